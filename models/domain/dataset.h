@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Tabular data as drift sees it: one column at a time, numbers as doubles, categories as codes.
+
+#include "models/base/problem.h"
+#include "models/base/result.h"
+#include "models/base/stoptoken.h"
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+#include <vector>
+
+namespace driftline {
+
+enum class ColumnType { Numeric, Categorical, Text, Datetime, Boolean, Unsupported };
+/// "numeric", "categorical", …
+[[nodiscard]] QString columnTypeName(ColumnType type);
+
+struct ColumnInfo
+{
+    QString name;
+    ColumnType type = ColumnType::Unsupported;
+    QString storageType;  ///< as the file says it: "double", "dictionary<string>"
+    QString note;         ///< why it is Unsupported, or treated otherwise than it looks
+    bool guessed = false; ///< the file has no types; this one was told from the values
+};
+
+/// One column, whole. Numeric, Datetime and Text fill `numbers` (missing values are left out and counted);
+/// Categorical and Boolean fill `categories` and `counts`.
+struct ColumnData
+{
+    ColumnInfo info;
+    qint64 rows = 0;
+    qint64 missing = 0;  ///< null or NaN
+    qint64 infinite = 0; ///< ±Inf, left out of `numbers`
+    /// Finite values, in file order; Datetime: UTC milliseconds; Text: each value's length in characters, in
+    /// no order.
+    std::vector<double> numbers;
+    QStringList categories;     ///< distinct values, sorted by code point
+    std::vector<qint64> counts; ///< parallel to categories
+};
+
+/// An opened table. Thread-safe: columns may be read in parallel.
+class Dataset
+{
+public:
+    Dataset() = default;
+    Dataset(const Dataset &) = delete;
+    Dataset &operator=(const Dataset &) = delete;
+    virtual ~Dataset() = default;
+
+    [[nodiscard]] virtual QString name() const = 0; ///< file name
+    [[nodiscard]] virtual QString path() const = 0;
+    [[nodiscard]] virtual qint64 rowCount() const = 0;
+    [[nodiscard]] virtual const QList<ColumnInfo> &columns() const = 0;
+    /// What of the file could not be read and is left out.
+    [[nodiscard]] virtual QList<Problem> problems() const { return {}; }
+    /// Reads column `index`; `as` overrides the detected type (the reference decides a column's type). The
+    /// type in the result may differ from that in columns(), which is told from the schema alone: a column of
+    /// strings that hardly ever repeat is Text, whole numbers with at most ten distinct values are
+    /// Categorical. Errors: Unreadable when the data are damaged; Usage when the column cannot be read as
+    /// `as`, or is Unsupported.
+    virtual Result<ColumnData> read(qsizetype index, std::optional<ColumnType> as,
+                                    const StopToken &stop) const = 0;
+    /// Column `index` as categories whose names are what stands in the file, where a guessed type says
+    /// otherwise: 01 is not 1. Errors: as read().
+    virtual Result<ColumnData> readAsWritten(qsizetype index, const StopToken &stop) const
+    {
+        return read(index, ColumnType::Categorical, stop);
+    }
+};
+
+class DatasetReader
+{
+public:
+    DatasetReader() = default;
+    DatasetReader(const DatasetReader &) = delete;
+    DatasetReader &operator=(const DatasetReader &) = delete;
+    virtual ~DatasetReader() = default;
+    /// Opens a CSV or Parquet file. Errors: Unreadable, with file and where known row and column.
+    virtual Result<std::shared_ptr<const Dataset>> open(const QString &path, const StopToken &stop) const = 0;
+};
+
+} // namespace driftline

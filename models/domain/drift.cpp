@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/domain/drift.h"
+
+#include <array>
+#include <cmath>
+
+namespace driftline {
+
+namespace {
+
+struct TestName
+{
+    DriftTest test;
+    QLatin1StringView name;
+    const char *title; // UTF-8
+};
+
+constexpr std::array testNames{
+    TestName{DriftTest::Automatic, QLatin1StringView("auto"), "automatic"},
+    TestName{DriftTest::KolmogorovSmirnov, QLatin1StringView("ks"), "Kolmogorov–Smirnov"},
+    TestName{DriftTest::Wasserstein, QLatin1StringView("wasserstein"), "Wasserstein"},
+    TestName{DriftTest::PopulationStability, QLatin1StringView("psi"), "PSI"},
+    TestName{DriftTest::JensenShannon, QLatin1StringView("jensenshannon"), "Jensen–Shannon"},
+    TestName{DriftTest::KullbackLeibler, QLatin1StringView("kl_div"), "Kullback–Leibler"},
+    TestName{DriftTest::Hellinger, QLatin1StringView("hellinger"), "Hellinger"},
+    TestName{DriftTest::ChiSquare, QLatin1StringView("chisquare"), "chi-square"},
+    TestName{DriftTest::ZTest, QLatin1StringView("z"), "z-test"},
+};
+
+} // namespace
+
+QString driftTestName(DriftTest test)
+{
+    for (const TestName &entry : testNames) {
+        if (entry.test == test)
+            return entry.name;
+    }
+    return {};
+}
+
+std::optional<DriftTest> driftTestFromName(const QString &name)
+{
+    for (const TestName &entry : testNames) {
+        if (name == entry.name)
+            return entry.test;
+    }
+    return std::nullopt;
+}
+
+QString driftTestTitle(DriftTest test)
+{
+    for (const TestName &entry : testNames) {
+        if (entry.test == test)
+            return QString::fromUtf8(entry.title);
+    }
+    return {};
+}
+
+double ColumnDrift::excess() const
+{
+    if (!score || std::isnan(*score))
+        return -1e300;
+    if (pValue && threshold > 0) // a p-value of 0 is as far over its threshold as can be said
+        return std::log10(threshold) - std::log10(std::max(*pValue, 1e-300));
+    return threshold > 0 ? std::log10(std::max(*score, 1e-300) / threshold) : *score;
+}
+
+} // namespace driftline
