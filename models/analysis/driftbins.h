@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Bins shared by both sides of a drift check, as NumPy and Evidently draw them.
+
+#include "models/domain/dataset.h"
+
+#include <span>
+#include <vector>
+
+namespace driftline {
+
+/// How often each bin, value or category occurs on either side; parallel.
+struct CountPair
+{
+    std::vector<qint64> reference;
+    std::vector<qint64> live;
+};
+
+/// What NumPy would compute the edges in: bins of whole numbers are at least 1 wide, edges of
+/// single-precision numbers are single-precision numbers.
+enum class NumberKind { Real, Single, Integer };
+[[nodiscard]] NumberKind numberKind(const ColumnData &reference, const ColumnData &live);
+
+/// Equal bins by Sturges' rule for `count` finite numbers between `low` and `high`: ⌈log2(count) + 1⌉ of
+/// them, or fewer for integers; one bin of width 1 around a single value. Returns the edges.
+[[nodiscard]] std::vector<double> sturgesEdges(double low, double high, qint64 count, NumberKind kind);
+
+/// Occurrences in [edge i, edge i+1), the last bin closed; `sorted` ascends.
+[[nodiscard]] std::vector<qint64> countInBins(std::span<const double> sorted, std::span<const double> edges);
+
+/// Occurrences of each distinct value of both ascending samples, in ascending order.
+[[nodiscard]] CountPair countValues(std::span<const double> reference, std::span<const double> live);
+
+struct CategoryCounts
+{
+    QStringList categories; ///< of both; by value if all are whole numbers, else by code point
+    CountPair counts;
+};
+[[nodiscard]] CategoryCounts mergeCategories(const ColumnData &reference, const ColumnData &live);
+
+} // namespace driftline

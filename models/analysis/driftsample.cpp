@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/analysis/driftsample.h"
+
+#include <algorithm>
+#include <cmath>
+#include <hwy/contrib/sort/vqsort.h>
+#include <limits>
+
+namespace driftline {
+
+namespace {
+
+/// Adds a million small terms without losing the tenth digit (Neumaier's summation).
+class Sum
+{
+public:
+    void add(double value)
+    {
+        const double total = m_sum + value;
+        m_lost += std::abs(m_sum) >= std::abs(value) ? (m_sum - total) + value : (value - total) + m_sum;
+        m_sum = total;
+    }
+    [[nodiscard]] double value() const { return std::isfinite(m_lost) ? m_sum + m_lost : m_sum; }
+
+private:
+    double m_sum = 0;
+    double m_lost = 0;
+};
+
+/// A power of two in which the values can be squared and added up; 1 unless they are extreme.
+double unitOf(std::span<const double> values)
+{
+    double largest = 0;
+    for (const double value : values)
+        largest = std::max(largest, std::abs(value));
+    if (largest == 0 || (largest < 0x1p400 && largest > 0x1p-400))
+        return 1;
+    return std::ldexp(1.0, std::ilogb(largest));
+}
+
+} // namespace
+
+void sortNumbers(std::vector<double> &numbers)
+{
+    hwy::Sorter sorter;
+    sorter(numbers.data(), numbers.size(), hwy::SortAscending());
+}
+
+qint64 distinctCount(std::span<const double> sorted, qint64 limit)
+{
+    if (sorted.empty())
+        return 0;
+    qint64 count = 1;
+    for (size_t i = 1; i < sorted.size() && (limit == 0 || count < limit); ++i)
+        count += sorted[i] != sorted[i - 1] ? 1 : 0;
+    return count;
+}
+
+EcdfDistance ecdfDistance(std::span<const double> reference, std::span<const double> live)
+{
+    const auto n = static_cast<qint64>(reference.size());
+    const auto m = static_cast<qint64>(live.size());
+    const double scale = double(n) * double(m);
+    EcdfDistance result;
+    Sum area;
+    qint64 i = 0;
+    qint64 j = 0;
+    double previous = 0;
+    qint64 difference = 0;
+    while (i < n || j < m) {
+        const double x = j >= m || (i < n && reference[size_t(i)] <= live[size_t(j)]) ? reference[size_t(i)]
+                                                                                      : live[size_t(j)];
+        if (difference != 0) // halves, since the distance of two numbers may be more than a number can hold
+            area.add((x / 2 - previous / 2) * (double(difference) / scale));
+        while (i < n && reference[size_t(i)] == x)
+            ++i;
+        while (j < m && live[size_t(j)] == x)
+            ++j;
+        difference = std::abs(i * m - j * n);
+        result.maxDifference = std::max(result.maxDifference, difference);
+        previous = x;
+        ++result.distinct;
+    }
+    result.statistic = double(result.maxDifference) / scale;
+    result.area = area.value() * 2;
+    return result;
+}
+
+double mean(std::span<const double> values)
+{
+    if (values.empty())
+        return std::numeric_limits<double>::quiet_NaN();
+    const double unit = unitOf(values);
+    Sum sum;
+    for (const double value : values)
+        sum.add(value / unit);
+    return sum.value() / double(values.size()) * unit;
+}
+
+double standardDeviation(std::span<const double> values)
+{
+    const double unit = unitOf(values);
+    const double center = mean(values) / unit;
+    Sum squares;
+    for (const double value : values) {
+        const double distance = value / unit - center;
+        squares.add(distance * distance);
+    }
+    return std::sqrt(squares.value() / double(values.size())) * unit;
+}
+
+double quantile(std::span<const double> sorted, double p)
+{
+    if (sorted.empty())
+        return std::numeric_limits<double>::quiet_NaN();
+    const double position = p * double(sorted.size() - 1);
+    const auto below = static_cast<size_t>(position);
+    const double share = position - double(below);
+    if (below + 1 >= sorted.size() || share == 0)
+        return sorted[below];
+    return std::lerp(sorted[below], sorted[below + 1], share);
+}
+
+SideSummary summarize(std::span<const double> sorted)
+{
+    SideSummary summary;
+    summary.mean = mean(sorted);
+    summary.std = standardDeviation(sorted);
+    summary.p5 = quantile(sorted, 0.05);
+    summary.median = quantile(sorted, 0.5);
+    summary.p95 = quantile(sorted, 0.95);
+    return summary;
+}
+
+} // namespace driftline

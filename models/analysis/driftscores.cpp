@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/analysis/driftscores.h"
+
+#include <algorithm>
+#include <boost/math/special_functions/gamma.hpp>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <numeric>
+
+namespace driftline {
+
+namespace {
+
+double sum(const std::vector<qint64> &counts)
+{
+    return double(std::accumulate(counts.begin(), counts.end(), qint64{0}));
+}
+
+std::vector<double> shares(const std::vector<qint64> &counts)
+{
+    const double all = sum(counts);
+    std::vector<double> result;
+    result.reserve(counts.size());
+    for (const qint64 count : counts)
+        result.push_back(double(count) / all);
+    return result;
+}
+
+std::vector<double> filledShares(const std::vector<qint64> &counts)
+{
+    constexpr double usual = 0.0001;
+    std::vector<double> result = shares(counts);
+    double smallest = 1;
+    for (const double share : result) {
+        if (share > 0)
+            smallest = std::min(smallest, share);
+    }
+    std::replace(result.begin(), result.end(), 0.0, smallest <= usual ? smallest / 1e6 : usual);
+    return result;
+}
+
+} // namespace
+
+double populationStability(const CountPair &counts)
+{
+    const std::vector<double> r = filledShares(counts.reference);
+    const std::vector<double> l = filledShares(counts.live);
+    double value = 0;
+    for (size_t i = 0; i < r.size(); ++i)
+        value += (r[i] - l[i]) * std::log(r[i] / l[i]);
+    return value;
+}
+
+double kullbackLeibler(const CountPair &counts)
+{
+    const std::vector<double> r = filledShares(counts.reference);
+    const std::vector<double> l = filledShares(counts.live);
+    const double sumR = std::accumulate(r.begin(), r.end(), 0.0);
+    const double sumL = std::accumulate(l.begin(), l.end(), 0.0);
+    double value = 0;
+    for (size_t i = 0; i < r.size(); ++i)
+        value += r[i] / sumR * std::log(r[i] / sumR / (l[i] / sumL));
+    return std::max(value, 0.0); // rounding alone can put equal rows below
+}
+
+double jensenShannon(const CountPair &counts)
+{
+    const std::vector<double> r = shares(counts.reference);
+    const std::vector<double> l = shares(counts.live);
+    double value = 0;
+    for (size_t i = 0; i < r.size(); ++i) {
+        const double both = r[i] + l[i];
+        if (both <= 0)
+            continue;
+        // With r = m(1 + d) and l = m(1 − d), each term is positive and nothing large cancels.
+        const double d = (r[i] - l[i]) / both;
+        const double less =
+            std::abs(d) < 1 ? (1 - d) * std::log1p(-d) + (1 + d) * std::log1p(d) : 2 * std::numbers::ln2;
+        value += both / 2 * less;
+    }
+    return std::sqrt(std::max(value / 2, 0.0));
+}
+
+double hellinger(const CountPair &counts)
+{
+    const std::vector<double> r = shares(counts.reference);
+    const std::vector<double> l = shares(counts.live);
+    double value = 0; // 1 − Σ √(r·l) = ½ Σ (√r − √l)², since both sums are 1
+    for (size_t i = 0; i < r.size(); ++i) {
+        const double difference = std::sqrt(r[i]) - std::sqrt(l[i]);
+        value += difference * difference;
+    }
+    return std::sqrt(std::min(value / 2, 1.0));
+}
+
+PValue chiSquare(const CountPair &counts)
+{
+    const double scale = sum(counts.live) / sum(counts.reference);
+    PValue result;
+    for (size_t i = 0; i < counts.live.size(); ++i) {
+        if (counts.reference[i] == 0)
+            return {std::numeric_limits<double>::infinity(), 0};
+        const double expected = double(counts.reference[i]) * scale;
+        const double difference = double(counts.live[i]) - expected;
+        result.statistic += difference * difference / expected;
+    }
+    const auto freedom = double(counts.live.size() - 1);
+    result.p = freedom > 0 ? boost::math::gamma_q(freedom / 2, result.statistic / 2)
+                           : std::numeric_limits<double>::quiet_NaN();
+    return result;
+}
+
+PValue zTest(const CountPair &counts)
+{
+    const double n = sum(counts.reference);
+    const double m = sum(counts.live);
+    const double restR = n - double(counts.reference.front());
+    const double restL = m - double(counts.live.front());
+    const double pooled = (restR + restL) / (n + m);
+    const double variance = pooled * (1 - pooled) * (1 / n + 1 / m);
+    if (variance <= 0)
+        return {0, 1};
+    const double z = (restR / n - restL / m) / std::sqrt(variance);
+    return {z, std::erfc(std::abs(z) / std::numbers::sqrt2)};
+}
+
+} // namespace driftline

@@ -1,0 +1,36 @@
+# SPDX-FileCopyrightText: Driftline contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Asks MLflow what run filters mean.
+
+    python ask_filters.py FILE.db < '[{"filter": …, "order_by": […]}, …]'
+
+answers [{"runs": [run_id…]} or {"refused": message}, …] in the same order, over all active experiments.
+"""
+
+import json
+import logging
+import sys
+
+import mlflow
+
+logging.getLogger("mlflow").setLevel(logging.ERROR)
+
+
+def main():
+    client = mlflow.MlflowClient(tracking_uri=f"sqlite:///{sys.argv[1]}")
+    experiments = [each.experiment_id for each in client.search_experiments()]
+    answers = []
+    for question in json.load(sys.stdin):
+        try:
+            runs = client.search_runs(
+                experiments, question.get("filter", ""), order_by=question.get("order_by"), max_results=1000
+            )
+            answers.append({"runs": [run.info.run_id for run in runs]})
+        except Exception as error:  # whatever MLflow raises is a refusal
+            answers.append({"refused": f"{type(error).__name__}: {error}"})
+    json.dump(answers, sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

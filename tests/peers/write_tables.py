@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: Driftline contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes Parquet files that a reader must understand or refuse, by pyarrow and pandas.
+
+    python write_tables.py FOLDER
+
+types.parquet (a column of each type, six rows in two row groups, the third row null), pandas.parquet (as pandas writes
+frames), texts.parquet, old.parquet (INT96 times, no Arrow schema), empty.parquet (no rows), repeated.parquet (a
+name twice), encrypted.parquet,
+partly_encrypted.parquet (one column)
+"""
+
+import base64
+import datetime
+import decimal
+import pathlib
+import sys
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyarrow.parquet.encryption as pe
+
+
+def types():
+    whole = [1, 2, None, 4, 5, 6]
+    real = [0.5, 1.5, None, float("nan"), float("inf"), -2.5]
+    moment = datetime.datetime(2025, 6, 1, 12, 30, 0, 250000)
+    moments = [moment, moment, None, moment, moment, moment + datetime.timedelta(days=1)]
+    amounts = [decimal.Decimal("1.25"), decimal.Decimal("-0.50"), None] + [decimal.Decimal("3.00")] * 3
+    columns = {}
+    for name in ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"):
+        columns[name] = pa.array(whole, getattr(pa, name)())
+    columns["float16"] = pa.array([None if x is None else np.float16(x) for x in real], pa.float16())
+    columns["float32"] = pa.array(real, pa.float32())
+    columns["float64"] = pa.array(real, pa.float64())
+    columns["decimal128"] = pa.array(amounts, pa.decimal128(10, 2))
+    columns["decimal256"] = pa.array(amounts, pa.decimal256(50, 2))
+    columns["bool"] = pa.array([True, False, None, True, True, True])
+    columns["string"] = pa.array(["b", "a", None, "é", "a", "😀"])
+    columns["large_string"] = columns["string"].cast(pa.large_string())
+    columns["dictionary"] = columns["string"].dictionary_encode()
+    columns["number_dictionary"] = pa.array(whole, pa.int64()).dictionary_encode()
+    for unit in ("s", "ms", "us", "ns"):
+        columns[f"timestamp_{unit}"] = pa.array(moments, pa.timestamp("us")).cast(pa.timestamp(unit), safe=False)
+    columns["timestamp_zone"] = pa.array(moments, pa.timestamp("us", "Europe/Berlin"))
+    columns["date32"] = pa.array([None if x is None else x.date() for x in moments], pa.date32())
+    columns["time64"] = pa.array([None if x is None else x.time() for x in moments], pa.time64("us"))
+    columns["duration"] = pa.array([None if x is None else datetime.timedelta(seconds=x) for x in whole], pa.duration("ms"))
+    columns["null"] = pa.nulls(6)
+    columns["binary"] = pa.array([b"\xff", b"\0", None, b"", b"x", b"y"])
+    columns["list"] = pa.array([[1], [], None, [2, 3], [4], [5]])
+    columns["struct"] = pa.array([{"a": 1, "b": "x"}] * 6)
+    columns["map"] = pa.array([[("k", 1)]] * 6, pa.map_(pa.string(), pa.int64()))
+    columns["after_nested"] = pa.array([10.5, 20.5, 30.5, 40.5, 50.5, 60.5])
+    columns["huge"] = pa.array([2**53 + 1, -(2**62), 3, 4, 5, 6], pa.int64())
+    columns["many"] = pa.array([2**53 + i for i in range(6)], pa.int64())
+    return pa.table(columns)
+
+
+class ToyKeys(pe.KmsClient):
+    """Keys wrapped by nothing at all: enough to write an encrypted file."""
+
+    def __init__(self, _config):
+        pe.KmsClient.__init__(self)
+
+    def wrap_key(self, key_bytes, _master_key_identifier):
+        return base64.b64encode(key_bytes)
+
+    def unwrap_key(self, wrapped_key, _master_key_identifier):
+        return base64.b64decode(wrapped_key)
+
+
+def write_encrypted(path, table, **keys):
+    configuration = pe.EncryptionConfiguration(**keys)
+    properties = pe.CryptoFactory(ToyKeys).file_encryption_properties(pe.KmsConnectionConfig(), configuration)
+    with pq.ParquetWriter(path, table.schema, encryption_properties=properties) as writer:
+        writer.write_table(table)
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    pq.write_table(types(), folder / "types.parquet", row_group_size=4)
+    pd.DataFrame(
+        {
+            "integers_with_gaps": [1, 2, None, 1, 2, 3],
+            "objects": ["x", None, "y", "x", "x", "y"],
+            "category": pd.Categorical(["lo", "hi", "lo", None, "hi", "hi"], categories=["lo", "hi", "never"]),
+            "flag": [True, False, True, True, False, True],
+        },
+    ).to_parquet(folder / "pandas.parquet")
+    unique = [f"note number {i}" for i in range(3000)]
+    pq.write_table(
+        pa.table({"text": unique, "twice": [f"id {i // 2}" for i in range(3000)], "few": ["a", "b", "c"] * 1000}),
+        folder / "texts.parquet",
+    )
+    pq.write_table(pa.table([[0.5, 1.5], [7.5, 8.5]], names=["x", "x"]), folder / "repeated.parquet")
+    plain = pa.table({"when": pa.array([0, 10**18], pa.timestamp("ns")), "word": ["a", "b"]})
+    pq.write_table(plain, folder / "old.parquet", use_deprecated_int96_timestamps=True, store_schema=False)
+    pq.write_table(plain.slice(0, 0), folder / "empty.parquet")
+    table = pa.table({"open": [1.5, 2.5], "secret": [3.5, 4.5]})
+    write_encrypted(folder / "encrypted.parquet", table, footer_key="f", column_keys={"s": ["secret"]})
+    write_encrypted(
+        folder / "partly_encrypted.parquet", table, footer_key="f", column_keys={"s": ["secret"]}, plaintext_footer=True
+    )
+    print("{}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
