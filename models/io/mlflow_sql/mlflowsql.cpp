@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/io/mlflow_sql/mlflowsql.h"
+
+#include "models/io/mlflow_sql/sqlmodelregistry.h"
+#include "models/io/mlflow_sql/sqltrackingstore.h"
+
+#include <QCoreApplication>
+
+namespace driftline {
+
+bool looksLikeSqlite(const QString &file)
+{
+    // Through SQLite: opening and closing the file by other means would drop the locks of a move that is
+    // under way.
+    return Database::open(file, OpenMode::ReadOnly).ok();
+}
+
+bool looksLikeStore(const QString &file)
+{
+    return StoreFile(file, std::make_shared<ProblemLog>()).read({}).ok();
+}
+
+Result<SqlSource> openSqlStore(const QString &file, std::shared_ptr<ProblemLog> problems,
+                               const StopToken &stop)
+{
+    auto store = std::make_shared<StoreFile>(file, std::move(problems));
+    const auto session = store->read(stop);
+    if (!session.ok())
+        return session.failure();
+    SqlSource source;
+    source.tracking = std::make_shared<SqlTrackingStore>(store);
+    if (session->schema.missingForRegistry().isEmpty())
+        source.registry = std::make_shared<SqlModelRegistry>(store);
+    if (!session->schema.revision().isEmpty())
+        source.detail =
+            QCoreApplication::translate("MlflowStore", "schema %1").arg(session->schema.revision());
+    return source;
+}
+
+} // namespace driftline

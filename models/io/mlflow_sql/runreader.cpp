@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/io/mlflow_sql/runreader.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <cmath>
+#include <limits>
+
+namespace driftline {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("MlflowStore", text);
+}
+
+class RunReader
+{
+public:
+    RunReader(const StoreSession &session, const StoreFile &file, const QStringList &ids)
+        : m_session(session),
+          m_file(file),
+          m_runs(ids.size()),
+          m_ids(QString::fromUtf8(
+              QJsonDocument(QJsonArray::fromStringList(ids)).toJson(QJsonDocument::Compact)))
+    {}
+
+    Result<QList<Run>> read()
+    {
+        for (const auto part : {&RunReader::readAttributes, &RunReader::readMetrics, &RunReader::readParams,
+                                &RunReader::readTags, &RunReader::readDatasets}) {
+            const Status status = (this->*part)();
+            if (!status.ok())
+                return status.failure();
+        }
+        m_runs.removeIf([](const Run &run) { return run.id.isEmpty(); });
+        return std::move(m_runs);
+    }
+
+private:
+    /// Each row of `select … FROM <the ids> CROSS JOIN table x ON x.<idColumn> = id`, with its run. CROSS
+    /// JOIN fixes the order of the loops: the ids outside, so that the table's index of runs serves.
+    Status each(const QString &columns, const QString &joins,
+                const std::function<void(Run &, const Statement &)> &row)
+    {
+        return m_session.database->each(
+            sql(QStringLiteral("SELECT j.key, %1 FROM json_each(?) j CROSS JOIN %2").arg(columns, joins),
+                {m_ids}),
+            [&](const Statement &statement) { row(m_runs[statement.integer(0).value_or(0)], statement); });
+    }
+
+    [[nodiscard]] QString column(const char *table, const char *alias, const char *name) const
+    {
+        return m_session.schema.column(QLatin1StringView(table), QLatin1StringView(alias),
+                                       QLatin1StringView(name));
+    }
+
+    Status readAttributes()
+    {
+        const QString columns =
+            QStringList{QStringLiteral("r.run_uuid"),       column("runs", "r", "name"),
+                        QStringLiteral("r.experiment_id"),  QStringLiteral("r.status"),
+                        QStringLiteral("r.start_time"),     column("runs", "r", "end_time"),
+                        column("runs", "r", "user_id"),     QStringLiteral("r.lifecycle_stage"),
+                        column("runs", "r", "artifact_uri")}
+                .join(QLatin1StringView(", "));
+        return each(columns, QStringLiteral("runs r ON r.run_uuid = j.value"),
+                    [this](Run &run, const Statement &row) {
+                        run.id = RunId(row.text(1));
+                        run.name = row.text(2);
+                        run.experimentId = ExperimentId(row.text(3));
+                        run.status = runStatusFromName(row.text(4));
+                        if (run.status == RunStatus::Unknown)
+                            problem(run, tr("the run has an unknown status: %1").arg(row.text(4)));
+                        run.startTime = time(run, row, 5);
+                        run.endTime = time(run, row, 6);
+                        run.userId = row.text(7);
+                        run.lifecycleStage = row.text(8) == lifecycleStageName(LifecycleStage::Deleted)
+                                                 ? LifecycleStage::Deleted
+                                                 : LifecycleStage::Active;
+                        run.artifactUri = row.text(9);
+                    });
+    }
+
+    Status readMetrics()
+    {
+        const QString nan = m_session.schema.isNan(QStringLiteral("latest_metrics"), QStringLiteral("m"));
+        return each(QStringLiteral("m.key, m.value, ") + nan,
+                    QStringLiteral("latest_metrics m ON m.run_uuid = j.value"),
+                    [this](Run &run, const Statement &row) {
+                        const auto value = row.number(2);
+                        if (!value)
+                            problem(run, tr("the metric %1 is not a number").arg(row.text(1)));
+                        else
+                            run.metrics.insert(row.text(1),
+                                               metricValue(*value, row.integer(3).value_or(0) != 0));
+                    });
+    }
+
+    Status readParams()
+    {
+        return each(QStringLiteral("p.key, p.value"), QStringLiteral("params p ON p.run_uuid = j.value"),
+                    [](Run &run, const Statement &row) { run.params.insert(row.text(1), row.text(2)); });
+    }
+
+    Status readTags()
+    {
+        Status status =
+            each(QStringLiteral("t.key, t.value"), QStringLiteral("tags t ON t.run_uuid = j.value"),
+                 [](Run &run, const Statement &row) { run.tags.insert(row.text(1), row.text(2)); });
+        for (Run &run : m_runs) {
+            if (run.name.isEmpty()) // runs older than 1.30 have their name in the tag only
+                run.name = run.tags.value(tags::runName);
+        }
+        return status;
+    }
+
+    Status readDatasets()
+    {
+        if (!m_session.schema.hasDatasets())
+            return Done{};
+        return each(
+            QStringLiteral(
+                "d.name, d.digest, t.value, d.dataset_source_type, d.dataset_source, d.dataset_schema, "
+                "d.dataset_profile"),
+            QStringLiteral(
+                "inputs i ON i.destination_id = j.value AND i.destination_type = 'RUN' "
+                "AND i.source_type = 'DATASET' "
+                "CROSS JOIN datasets d ON d.dataset_uuid = i.source_id "
+                "LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid AND t.name = 'mlflow.data.context' "
+                "ORDER BY j.key, d.name, d.digest"),
+            [](Run &run, const Statement &row) {
+                run.datasets.append({row.text(1), row.text(2), row.text(3), row.text(4), row.text(5),
+                                     row.text(6), row.text(7)});
+            });
+    }
+
+    std::optional<UtcMs> time(const Run &run, const Statement &row, int column) const
+    {
+        const auto value = row.integer(column);
+        if (!value && !row.isNull(column))
+            problem(run, tr("the run has a time that is not a number: %1").arg(row.text(column)));
+        return value;
+    }
+
+    void problem(const Run &run, const QString &what) const { m_file.problem(what, run.id.text()); }
+
+    const StoreSession &m_session;
+    const StoreFile &m_file;
+    QList<Run> m_runs;
+    QString m_ids; // a JSON array
+};
+
+} // namespace
+
+Result<QList<Run>> readRuns(const StoreSession &session, const StoreFile &file, const QStringList &ids)
+{
+    return RunReader(session, file, ids).read();
+}
+
+double metricValue(double stored, bool isNan)
+{
+    if (isNan)
+        return std::numeric_limits<double>::quiet_NaN();
+    if (std::abs(stored) >= std::numeric_limits<double>::max())
+        return std::copysign(std::numeric_limits<double>::infinity(), stored);
+    return stored;
+}
+
+} // namespace driftline

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Runs whole, with metrics, parameters, tags and datasets: five statements however many runs there are.
+
+#include "models/domain/experiment.h"
+#include "models/io/mlflow_sql/storefile.h"
+
+namespace driftline {
+
+/// In the order of `ids`; an id that is not in the store is left out. What a run holds that cannot be
+/// understood goes to the file's problems, and the rest of the run is given.
+[[nodiscard]] Result<QList<Run>> readRuns(const StoreSession &session, const StoreFile &file,
+                                          const QStringList &ids);
+
+/// A number as MLflow stores it: NaN by a mark, ±infinity as the largest double.
+[[nodiscard]] double metricValue(double stored, bool isNan);
+
+} // namespace driftline

@@ -1,0 +1,289 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/io/mlflow_sql/runsql.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace driftline {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("MlflowStore", text);
+}
+
+QString comparison(FilterOperator op)
+{
+    switch (op) {
+    case FilterOperator::Equal:
+        return QStringLiteral("=");
+    case FilterOperator::NotEqual:
+        return QStringLiteral("<>");
+    case FilterOperator::Less:
+        return QStringLiteral("<");
+    case FilterOperator::LessOrEqual:
+        return QStringLiteral("<=");
+    case FilterOperator::Greater:
+        return QStringLiteral(">");
+    case FilterOperator::GreaterOrEqual:
+        return QStringLiteral(">=");
+    default:
+        return {};
+    }
+}
+
+Failure unanswerable(const FilterClause &clause)
+{
+    return fail(ErrorCode::Usage, tr("runs cannot be compared in this way"), clause.key,
+                tr("use an operator that fits the value"));
+}
+
+/// `value op wanted` for a number.
+Result<SqlText> compareNumber(const QString &value, const FilterClause &clause)
+{
+    const double *wanted = std::get_if<double>(&clause.value);
+    const QString sign = comparison(clause.op);
+    if (wanted == nullptr || sign.isEmpty())
+        return unanswerable(clause);
+    return sql(value + sign + u'?', {*wanted});
+}
+
+/// `value op wanted` for a text. LIKE distinguishes case in a store's sessions.
+Result<SqlText> compareText(const QString &value, const FilterClause &clause)
+{
+    if (const QStringList *list = std::get_if<QStringList>(&clause.value)) {
+        if (clause.op != FilterOperator::In && clause.op != FilterOperator::NotIn)
+            return unanswerable(clause);
+        SqlText text = sql(
+            value + (clause.op == FilterOperator::In ? QStringLiteral(" IN ") : QStringLiteral(" NOT IN ")));
+        text += valueList(*list);
+        return text;
+    }
+    const QString *wanted = std::get_if<QString>(&clause.value);
+    if (wanted == nullptr)
+        return unanswerable(clause);
+    switch (clause.op) {
+    case FilterOperator::Equal:
+    case FilterOperator::NotEqual:
+        return sql(value + comparison(clause.op) + u'?', {*wanted});
+    case FilterOperator::Like:
+        return sql(value + QStringLiteral(" LIKE ?"), {*wanted});
+    case FilterOperator::ILike:
+        return sql(QStringLiteral("lower(%1) LIKE lower(?)").arg(value), {*wanted});
+    default:
+        return unanswerable(clause);
+    }
+}
+
+bool isTime(const QString &attribute)
+{
+    return attribute == QLatin1StringView("start_time") || attribute == QLatin1StringView("end_time");
+}
+
+/// The expression of an attribute; empty for one that MLflow does not have.
+QString attributeExpression(const QString &key, const StoreSchema &schema)
+{
+    if (key == QLatin1StringView("run_id"))
+        return QStringLiteral("r.run_uuid");
+    if (key == QLatin1StringView("run_name")) {
+        // The tag decides, as in MLflow: the column is empty in runs older than 1.30.
+        return QStringLiteral("coalesce((SELECT n.value FROM tags n WHERE n.key = 'mlflow.runName' "
+                              "AND n.run_uuid = r.run_uuid), %1)")
+            .arg(schema.column(QStringLiteral("runs"), QStringLiteral("r"), QStringLiteral("name")));
+    }
+    for (const auto &name :
+         {QLatin1StringView("user_id"), QLatin1StringView("status"), QLatin1StringView("start_time"),
+          QLatin1StringView("end_time"), QLatin1StringView("artifact_uri")}) {
+        if (key == name)
+            return schema.column(QStringLiteral("runs"), QStringLiteral("r"), key);
+    }
+    return {};
+}
+
+Result<SqlText> attributeCondition(const FilterClause &clause, const StoreSchema &schema)
+{
+    const QString value = attributeExpression(clause.key, schema);
+    if (value.isEmpty())
+        return fail(ErrorCode::Usage, tr("runs have no such attribute"), clause.key);
+    if (clause.op == FilterOperator::IsNull)
+        return sql(value + QStringLiteral(" IS NULL"));
+    if (clause.op == FilterOperator::IsNotNull)
+        return sql(value + QStringLiteral(" IS NOT NULL"));
+    auto compared = isTime(clause.key) ? compareNumber(value, clause) : compareText(value, clause);
+    // An id is never missing, and bare its index serves.
+    if (!compared.ok() || clause.key == QLatin1StringView("run_id"))
+        return compared;
+    SqlText condition = sql(QStringLiteral("ifnull("));
+    condition += *compared;
+    condition += sql(QStringLiteral(", 0)"));
+    return condition;
+}
+
+/// A condition on a table of (run, key, value). The inner SELECT starts from the key, by which the primary
+/// key is sorted, and runs once for all runs: a search by run, or a join as MLflow makes it, takes minutes in
+/// big stores.
+Result<SqlText> keyedCondition(const FilterClause &clause, const QString &table, const StoreSchema &schema)
+{
+    SqlText condition =
+        sql(QStringLiteral("r.run_uuid IN (SELECT v.run_uuid FROM %1 v WHERE v.key = ?").arg(table),
+            {clause.key});
+    if (clause.op == FilterOperator::IsNull || clause.op == FilterOperator::IsNotNull) {
+        if (clause.entity == FilterEntity::Metric)
+            return unanswerable(clause);
+        if (clause.op == FilterOperator::IsNull)
+            condition.text.replace(QLatin1StringView(" IN "), QLatin1StringView(" NOT IN "));
+    } else {
+        const QString value = QStringLiteral("v.value");
+        const bool isMetric = clause.entity == FilterEntity::Metric;
+        auto compared = isMetric ? compareNumber(value, clause) : compareText(value, clause);
+        if (!compared.ok())
+            return compared;
+        condition += sql(QStringLiteral(" AND "));
+        condition += *compared;
+        if (isMetric) // NaN is stored as 0 with a mark, and no comparison with it holds
+            condition += sql(QStringLiteral(" AND NOT ") + schema.isNan(table, QStringLiteral("v")));
+    }
+    condition += sql(QStringLiteral(")"));
+    return condition;
+}
+
+Result<SqlText> datasetCondition(const FilterClause &clause, const StoreSchema &schema)
+{
+    const bool byContext = clause.key == QLatin1StringView("context");
+    if (!byContext && clause.key != QLatin1StringView("name") && clause.key != QLatin1StringView("digest"))
+        return fail(ErrorCode::Usage, tr("datasets have no such attribute"), clause.key,
+                    tr("use name, digest or context"));
+    auto compared =
+        compareText(byContext ? QStringLiteral("t.value") : QStringLiteral("d.") + clause.key, clause);
+    if (!compared.ok())
+        return compared;
+    if (!schema.hasDatasets())
+        return sql(QStringLiteral("0"));
+    SqlText condition = sql(QStringLiteral(
+        "r.run_uuid IN (SELECT i.destination_id FROM datasets d JOIN inputs i "
+        "ON i.source_id = d.dataset_uuid AND i.source_type = 'DATASET' AND i.destination_type = 'RUN'"));
+    if (byContext)
+        condition += sql(QStringLiteral(
+            " JOIN input_tags t ON t.input_uuid = i.input_uuid AND t.name = 'mlflow.data.context'"));
+    condition += sql(QStringLiteral(" WHERE "));
+    condition += *compared;
+    condition += sql(QStringLiteral(")"));
+    return condition;
+}
+
+QString tableOf(FilterEntity entity)
+{
+    switch (entity) {
+    case FilterEntity::Metric:
+        return QStringLiteral("latest_metrics");
+    case FilterEntity::Parameter:
+        return QStringLiteral("params");
+    default:
+        return QStringLiteral("tags");
+    }
+}
+
+/// Never NULL, so that NOT means "everything else".
+Result<SqlText> condition(const FilterNode &node, const StoreSchema &schema)
+{
+    if (node.kind == FilterNode::Kind::Clause) {
+        if (node.clause.entity == FilterEntity::Attribute)
+            return attributeCondition(node.clause, schema);
+        if (node.clause.entity == FilterEntity::Dataset)
+            return datasetCondition(node.clause, schema);
+        return keyedCondition(node.clause, tableOf(node.clause.entity), schema);
+    }
+    SqlText joined = sql(node.kind == FilterNode::Kind::Not ? QStringLiteral("NOT (") : QStringLiteral("("));
+    QString between;
+    for (const FilterTree &child : node.children) {
+        auto part = condition(*child, schema);
+        if (!part.ok())
+            return part;
+        joined += sql(between);
+        joined += *part;
+        between = node.kind == FilterNode::Kind::Or ? QStringLiteral(" OR ") : QStringLiteral(" AND ");
+    }
+    joined += sql(QStringLiteral(")"));
+    return joined;
+}
+
+SqlText scope(const RunQuery &query)
+{
+    SqlText where =
+        sql(QStringLiteral("r.experiment_id IN (SELECT e.experiment_id FROM experiments e WHERE "));
+    if (query.experiments.isEmpty()) {
+        where += sql(QStringLiteral("e.lifecycle_stage = 'active')"));
+    } else {
+        QStringList ids;
+        for (const ExperimentId &id : query.experiments)
+            ids.append(id.text());
+        where += sql(QStringLiteral("CAST(e.experiment_id AS TEXT) IN "));
+        where += valueList(ids);
+        where += sql(QStringLiteral(")"));
+    }
+    if (query.viewType == ViewType::ActiveOnly)
+        where += sql(QStringLiteral(" AND r.lifecycle_stage = 'active'"));
+    else if (query.viewType == ViewType::DeletedOnly)
+        where += sql(QStringLiteral(" AND r.lifecycle_stage = 'deleted'"));
+    return where;
+}
+
+} // namespace
+
+Result<SqlText> runSelection(const RunQuery &query, const StoreSchema &schema)
+{
+    SqlText selection = sql(QStringLiteral(" WHERE "));
+    selection += scope(query);
+    if (!query.filter)
+        return selection;
+    auto filter = condition(*query.filter, schema);
+    if (!filter.ok())
+        return filter;
+    selection += sql(QStringLiteral(" AND "));
+    selection += *filter;
+    return selection;
+}
+
+Result<RunOrder> runOrder(const QList<OrderBy> &orderBy, const StoreSchema &schema)
+{
+    RunOrder order;
+    int number = 0;
+    for (const OrderBy &by : orderBy) {
+        const QString direction = by.ascending ? QStringLiteral(" ASC, ") : QStringLiteral(" DESC, ");
+        if (by.entity == FilterEntity::Attribute) {
+            const QString value = attributeExpression(by.key, schema);
+            if (value.isEmpty())
+                return fail(ErrorCode::Usage, tr("runs have no such attribute"), by.key);
+            order.terms += value + QStringLiteral(" IS NULL, ") + value + direction;
+            continue;
+        }
+        if (by.entity == FilterEntity::Dataset)
+            return fail(ErrorCode::Usage, tr("runs cannot be sorted by datasets"), by.key);
+        const QString table = tableOf(by.entity);
+        const QString alias = QStringLiteral("o%1").arg(++number);
+        order.joins += sql(
+            QStringLiteral(" LEFT JOIN %1 %2 ON %2.key = ? AND %2.run_uuid = r.run_uuid").arg(table, alias),
+            {by.key});
+        const QString nan =
+            by.entity == FilterEntity::Metric ? schema.isNan(table, alias) : QStringLiteral("0");
+        order.terms +=
+            QStringLiteral("CASE WHEN %1.run_uuid IS NULL THEN 2 WHEN %2 THEN 1 ELSE 0 END, %1.value")
+                .arg(alias, nan) +
+            direction;
+    }
+    order.terms += QStringLiteral("r.start_time DESC, r.run_uuid");
+    return order;
+}
+
+SqlText valueList(const QStringList &texts)
+{
+    const QJsonDocument json(QJsonArray::fromStringList(texts));
+    return sql(QStringLiteral("(SELECT value FROM json_each(?))"),
+               {QString::fromUtf8(json.toJson(QJsonDocument::Compact))});
+}
+
+} // namespace driftline

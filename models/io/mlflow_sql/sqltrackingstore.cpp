@@ -1,0 +1,287 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/io/mlflow_sql/sqltrackingstore.h"
+
+#include "models/io/mlflow_sql/runreader.h"
+#include "models/io/mlflow_sql/runsql.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace driftline {
+
+namespace {
+
+// Up to so many runs their keys are collected run by run; beyond, key by key.
+constexpr qint64 fewRuns = 2000;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("MlflowStore", text);
+}
+
+Result<qint64> count(const StoreSession &session, const SqlText &selection)
+{
+    qint64 found = 0;
+    SqlText counting = sql(QStringLiteral("SELECT count(*) FROM runs r"));
+    counting += selection;
+    const Status status =
+        session.database->each(counting, [&](const Statement &row) { found = row.integer(0).value_or(0); });
+    if (!status.ok())
+        return status.failure();
+    return found;
+}
+
+Result<QStringList> texts(const StoreSession &session, const SqlText &query)
+{
+    QStringList found;
+    const Status status =
+        session.database->each(query, [&](const Statement &row) { found.append(row.text(0)); });
+    if (!status.ok())
+        return status.failure();
+    return found;
+}
+
+/// The distinct keys of a table of (run, key, value) that the selected runs use, sorted.
+Result<QStringList> keysOf(const StoreSession &session, const QString &table, const SqlText &selection,
+                           bool byRun)
+{
+    if (byRun) {
+        SqlText query =
+            sql(QStringLiteral("SELECT DISTINCT v.key FROM runs r CROSS JOIN %1 v ON v.run_uuid = r.run_uuid")
+                    .arg(table));
+        query += selection;
+        query += sql(QStringLiteral(" ORDER BY v.key"));
+        return texts(session, query);
+    }
+    // Skips from key to key through the primary key, and asks of each whether one of the runs has it.
+    SqlText query =
+        sql(QStringLiteral("WITH RECURSIVE k(key) AS (SELECT min(key) FROM %1 UNION ALL "
+                           "SELECT (SELECT min(n.key) FROM %1 n WHERE n.key > k.key) FROM k "
+                           "WHERE k.key IS NOT NULL) SELECT k.key FROM k WHERE k.key IS NOT NULL AND "
+                           "EXISTS (SELECT 1 FROM %1 v CROSS JOIN runs r ON r.run_uuid = v.run_uuid")
+                .arg(table));
+    query += selection;
+    query += sql(QStringLiteral(" AND v.key = k.key) ORDER BY k.key"));
+    return texts(session, query);
+}
+
+/// The offset of a page; our tokens are plain numbers.
+Result<qint64> offsetOf(const QString &token)
+{
+    if (token.isEmpty())
+        return qint64{0};
+    bool ok = false;
+    const qint64 offset = token.toLongLong(&ok);
+    if (!ok || offset < 0)
+        return fail(ErrorCode::Usage, tr("this page token is not from this source"), token);
+    return offset;
+}
+
+} // namespace
+
+Result<QList<Experiment>> SqlTrackingStore::experiments(ViewType view, const StopToken &stop)
+{
+    const auto session = m_file->read(stop);
+    if (!session.ok())
+        return session.failure();
+    const auto column = [&](const char *name) {
+        return session->schema.column(QStringLiteral("experiments"), QStringLiteral("e"),
+                                      QLatin1StringView(name));
+    };
+    QString where;
+    if (view != ViewType::All)
+        where = view == ViewType::ActiveOnly ? QStringLiteral("WHERE e.lifecycle_stage = 'active' ")
+                                             : QStringLiteral("WHERE e.lifecycle_stage = 'deleted' ");
+    const QString created = column("creation_time");
+    QList<Experiment> found;
+    const Status status = session->database->each(
+        sql(QStringLiteral(
+                "SELECT e.experiment_id, e.name, e.lifecycle_stage, %1, %2, %3 FROM experiments e %4"
+                "ORDER BY %1 DESC, e.experiment_id")
+                .arg(created, column("last_update_time"), column("artifact_location"), where)),
+        [&](const Statement &row) {
+            Experiment experiment;
+            experiment.id = ExperimentId(row.text(0));
+            experiment.name = row.text(1);
+            experiment.lifecycleStage = row.text(2) == lifecycleStageName(LifecycleStage::Deleted)
+                                            ? LifecycleStage::Deleted
+                                            : LifecycleStage::Active;
+            experiment.creationTime = row.integer(3);
+            experiment.lastUpdateTime = row.integer(4);
+            experiment.artifactLocation = row.text(5);
+            found.append(experiment);
+        });
+    if (!status.ok())
+        return status.failure();
+    return found;
+}
+
+Result<QHash<ExperimentId, qint64>> SqlTrackingStore::runCounts(const QList<ExperimentId> &ids,
+                                                                const StopToken &stop)
+{
+    const auto session = m_file->read(stop);
+    if (!session.ok())
+        return session.failure();
+    QHash<ExperimentId, qint64> counts;
+    for (const ExperimentId &id : ids)
+        counts.insert(id, 0);
+    const Status status = session->database->each(
+        sql(QStringLiteral("SELECT experiment_id, count(*) FROM runs WHERE lifecycle_stage = 'active' "
+                           "GROUP BY experiment_id")),
+        [&](const Statement &row) {
+            const auto count = counts.find(ExperimentId(row.text(0)));
+            if (count != counts.end())
+                *count = row.integer(1).value_or(0);
+        });
+    if (!status.ok())
+        return status.failure();
+    return counts;
+}
+
+Result<RunPage> SqlTrackingStore::searchRuns(const RunQuery &query, const StopToken &stop)
+{
+    const auto offset = offsetOf(query.pageToken);
+    if (!offset.ok())
+        return offset.failure();
+    const auto limit = std::max<qsizetype>(query.maxResults, 0);
+    const auto session = m_file->read(stop);
+    if (!session.ok())
+        return session.failure();
+    const auto selection = runSelection(query, session->schema);
+    if (!selection.ok())
+        return selection.failure();
+    const auto order = runOrder(query.orderBy, session->schema);
+    if (!order.ok())
+        return order.failure();
+
+    SqlText search = sql(QStringLiteral("SELECT r.run_uuid FROM runs r"));
+    search += order->joins;
+    search += *selection;
+    // One more than asked tells whether there is another page.
+    search += sql(QStringLiteral(" ORDER BY ") + order->terms + QStringLiteral(" LIMIT ? OFFSET ?"),
+                  {qint64{limit} + 1, *offset});
+    auto ids = texts(*session, search);
+    if (!ids.ok())
+        return ids.failure();
+
+    RunPage page;
+    if (ids->size() > limit) {
+        ids->resize(limit);
+        if (limit > 0)
+            page.nextPageToken = QString::number(*offset + limit);
+        const auto matched = count(*session, *selection);
+        if (!matched.ok())
+            return matched.failure();
+        page.matched = *matched;
+    } else if (!ids->isEmpty() || *offset == 0) {
+        page.matched = *offset + ids->size();
+    }
+    auto runs = readRuns(*session, *m_file, *ids);
+    if (!runs.ok())
+        return runs.failure();
+    page.runs = std::move(runs).value();
+    return page;
+}
+
+Result<qint64> SqlTrackingStore::countRuns(const RunQuery &query, const StopToken &stop)
+{
+    const auto session = m_file->read(stop);
+    if (!session.ok())
+        return session.failure();
+    const auto selection = runSelection(query, session->schema);
+    if (!selection.ok())
+        return selection.failure();
+    return count(*session, *selection);
+}
+
+Result<Run> SqlTrackingStore::run(const RunId &id, const StopToken &stop)
+{
+    const auto session = m_file->read(stop);
+    if (!session.ok())
+        return session.failure();
+    const auto noSuchRun = [&] {
+        return fail(ErrorCode::Usage, tr("no such run"), id.text(), tr("list the runs to find its id"));
+    };
+    if (id.isEmpty())
+        return noSuchRun();
+    // Everything that begins with the id, by the primary key: nothing sorts after U+10FFFF.
+    const auto ids =
+        texts(*session, sql(QStringLiteral("SELECT run_uuid FROM runs WHERE run_uuid >= ?1 "
+                                           "AND run_uuid < ?1 || char(1114111) ORDER BY run_uuid LIMIT 2"),
+                            {id.text()}));
+    if (!ids.ok())
+        return ids.failure();
+    if (ids->isEmpty())
+        return noSuchRun();
+    if (ids->size() > 1 && ids->first() != id.text())
+        return fail(ErrorCode::Usage, tr("more than one run begins with this id"), id.text(),
+                    tr("give more digits of it"));
+    auto runs = readRuns(*session, *m_file, {ids->first()});
+    if (!runs.ok())
+        return runs.failure();
+    return runs->first();
+}
+
+Result<QList<MetricPoint>> SqlTrackingStore::metricHistory(const RunId &id, const QString &metric,
+                                                           const StopToken &stop)
+{
+    const auto session = m_file->read(stop);
+    if (!session.ok())
+        return session.failure();
+    // Where the only index of runs has no key, the plus keeps SQLite from the primary key, which begins with
+    // the key and would visit the points of all runs.
+    const bool byRun = session->schema.hasMetricRunIndex() && !session->schema.hasMetricRunKeyIndex();
+    const QString nan = session->schema.isNan(QStringLiteral("metrics"), QStringLiteral("m"));
+    QList<MetricPoint> points;
+    qint64 broken = 0;
+    const Status status = session->database->each(
+        sql(QStringLiteral(
+                "SELECT m.step, m.timestamp, m.value, %1 FROM metrics m WHERE m.run_uuid = ? AND %2m.key = ? "
+                "ORDER BY m.step, m.timestamp, m.value")
+                .arg(nan, byRun ? QStringLiteral("+") : QString()),
+            {id.text(), metric}),
+        [&](const Statement &row) {
+            const auto step = row.integer(0);
+            const auto time = row.integer(1);
+            const auto value = row.number(2);
+            if (step && time && value)
+                points.append({*step, *time, metricValue(*value, row.integer(3).value_or(0) != 0)});
+            else
+                ++broken;
+        });
+    if (!status.ok())
+        return status.failure();
+    if (broken > 0)
+        m_file->problem(tr("%1 points of the metric %2 are not numbers").arg(broken).arg(metric), id.text());
+    return points;
+}
+
+Result<RunKeys> SqlTrackingStore::runKeys(const QList<ExperimentId> &experiments, const StopToken &stop)
+{
+    const auto session = m_file->read(stop);
+    if (!session.ok())
+        return session.failure();
+    RunQuery query;
+    query.experiments = experiments;
+    const auto selection = runSelection(query, session->schema);
+    if (!selection.ok())
+        return selection.failure();
+    const auto runs = count(*session, *selection);
+    if (!runs.ok())
+        return runs.failure();
+    RunKeys keys;
+    for (const auto &[table, list] :
+         {std::pair{QStringLiteral("latest_metrics"), &keys.metrics},
+          std::pair{QStringLiteral("params"), &keys.params}, std::pair{QStringLiteral("tags"), &keys.tags}}) {
+        auto found = keysOf(*session, table, *selection, *runs <= fewRuns);
+        if (!found.ok())
+            return found.failure();
+        *list = std::move(found).value();
+    }
+    return keys;
+}
+
+} // namespace driftline

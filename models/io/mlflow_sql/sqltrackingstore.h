@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// The runs of an MLflow SQLite store. Never writes. Thread-safe: every call has a connection of its own.
+
+#include "models/domain/trackingstore.h"
+#include "models/io/mlflow_sql/storefile.h"
+
+namespace driftline {
+
+class SqlTrackingStore final : public TrackingStore
+{
+public:
+    explicit SqlTrackingStore(std::shared_ptr<StoreFile> file) : m_file(std::move(file)) {}
+
+    Result<QList<Experiment>> experiments(ViewType view, const StopToken &stop) override;
+    Result<QHash<ExperimentId, qint64>> runCounts(const QList<ExperimentId> &ids,
+                                                  const StopToken &stop) override;
+    Result<RunPage> searchRuns(const RunQuery &query, const StopToken &stop) override;
+    Result<qint64> countRuns(const RunQuery &query, const StopToken &stop) override;
+    Result<Run> run(const RunId &id, const StopToken &stop) override;
+    Result<QList<MetricPoint>> metricHistory(const RunId &id, const QString &metric,
+                                             const StopToken &stop) override;
+    Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) override;
+
+private:
+    const std::shared_ptr<StoreFile> m_file;
+};
+
+} // namespace driftline

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/io/mlflow_sql/storefile.h"
+
+#include <QCoreApplication>
+
+namespace driftline {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("MlflowStore", text);
+}
+
+/// Both halves of MLflow live in one file: what has no runs is not a store that we could show.
+Status checkTracking(const StoreSchema &schema, const QString &path)
+{
+    const QStringList missing = schema.missingForTracking();
+    if (missing.isEmpty())
+        return Done{};
+    if (!schema.hasTable(QStringLiteral("experiments")) || !schema.hasTable(QStringLiteral("runs")))
+        return fail(ErrorCode::Unreadable, tr("this database is not an MLflow store"), path,
+                    tr("name the .db file that MLflow uses as its backend store"));
+    return fail(
+        ErrorCode::Unreadable,
+        tr("the MLflow store has a schema that is too old or unknown: %1 missing").arg(missing.join(u", ")),
+        path, tr("let `mlflow db upgrade` bring a copy of it up to date"));
+}
+
+Result<StoreSession> session(std::unique_ptr<Database> database, Transaction::Kind kind)
+{
+    // SQLite's own 2 MB of cache make it read the pages of a big store again and again.
+    for (const auto pragma :
+         {QLatin1StringView("case_sensitive_like = ON"), QLatin1StringView("cache_size = -65536")}) {
+        const Status set = database->each(sql(QStringLiteral("PRAGMA ") + pragma), [](const Statement &) {});
+        if (!set.ok())
+            return set.failure();
+    }
+    auto transaction = Transaction::begin(*database, kind);
+    if (!transaction.ok())
+        return transaction.failure();
+    auto schema = StoreSchema::read(*database);
+    if (!schema.ok())
+        return schema.failure();
+    if (const Status checked = checkTracking(*schema, database->path()); !checked.ok())
+        return checked.failure();
+    return StoreSession{std::move(database), std::move(transaction).value(), std::move(schema).value()};
+}
+
+} // namespace
+
+StoreFile::StoreFile(QString path, std::shared_ptr<ProblemLog> problems)
+    : m_file(std::move(path)), m_problems(std::move(problems))
+{}
+
+Result<StoreSession> StoreFile::read(const StopToken &stop)
+{
+    if (stop.stopRequested())
+        return Cancelled{};
+    auto database = m_file.open(stop);
+    if (!database.ok())
+        return database.failure();
+    return session(std::move(database).value(), Transaction::Kind::Read);
+}
+
+Result<StoreSession> StoreFile::write(const StopToken &stop) const
+{
+    if (stop.stopRequested())
+        return Cancelled{};
+    auto database = Database::open(path(), OpenMode::ReadWrite, stop);
+    if (!database.ok())
+        return database.failure();
+    return session(std::move(database).value(), Transaction::Kind::Write);
+}
+
+void StoreFile::problem(const QString &what, const QString &item, const QString &hint) const
+{
+    m_problems->add({what, item.isEmpty() ? path() : path() + QLatin1Char(' ') + item, hint});
+}
+
+} // namespace driftline

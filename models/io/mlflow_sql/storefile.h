@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// One MLflow store on disk, shared by its tracking store and its registry. Each call works in a session of
+// its own: a fresh connection in one transaction, so that a file which is replaced, upgraded or written
+// meanwhile is always seen as it is and whole. Thread-safe.
+
+#include "models/io/mlflow_sql/storeschema.h"
+#include "models/io/sqlite/readonlyfile.h"
+
+#include "models/base/problem.h"
+
+namespace driftline {
+
+/// LIKE distinguishes case here, as in MLflow. Members go in reverse: first the transaction, then the
+/// connection.
+struct StoreSession
+{
+    std::unique_ptr<Database> database;
+    Transaction transaction;
+    StoreSchema schema;
+};
+
+class StoreFile
+{
+public:
+    StoreFile(QString path, std::shared_ptr<ProblemLog> problems);
+    [[nodiscard]] const QString &path() const { return m_file.path(); }
+    /// Errors: Unreadable when it is no MLflow store, or one without the tables and columns of runs.
+    Result<StoreSession> read(const StopToken &stop);
+    /// Nobody else writes between what the session reads and what it commits.
+    Result<StoreSession> write(const StopToken &stop) const;
+    /// Notes something in the store that could not be understood; `item` says which run or model version.
+    void problem(const QString &what, const QString &item, const QString &hint = {}) const;
+
+private:
+    ReadOnlyFile m_file;
+    std::shared_ptr<ProblemLog> m_problems;
+};
+
+} // namespace driftline
