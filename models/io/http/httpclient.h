@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// A blocking HTTP client for worker threads, on libcurl: connections are kept alive, answers may be
+// compressed, TLS is always verified, redirects stay on the same host, no Origin header is sent (MLflow
+// refuses those). Credentials never appear in an error. Thread-safe; each call in progress has a connection
+// of its own.
+
+#include "models/base/result.h"
+#include "models/base/stoptoken.h"
+
+#include <QByteArray>
+#include <QUrl>
+
+#include <memory>
+
+namespace driftline {
+
+struct HttpLogin
+{
+    QString user; ///< with password: Basic
+    QString password;
+    QString token;           ///< Bearer; only where there is no user
+    QString caFile;          ///< certificates to trust instead of the system's; empty: the system's
+    QString certificateFile; ///< the client's certificate and key, PEM; empty: none
+
+    [[nodiscard]] bool isEmpty() const { return user.isEmpty() && token.isEmpty(); }
+};
+
+struct HttpLimits
+{
+    int connectMs = 10'000;
+    int answerMs = 30'000; ///< until an answer begins, with all retries and the pauses between them
+    int stallMs = 10'000;  ///< an answer that has begun must bring 1 kB in any such time
+    int pauseMs = 500;     ///< before the first retry; doubled before each further one
+    int attempts = 4;
+    qint64 maxBytes = 256LL << 20; ///< of an answer, unpacked
+};
+
+struct HttpRequest
+{
+    enum class Method { Get, Post };
+    Method method = Method::Get;
+    QUrl url;             ///< http or https; user info in it is not sent
+    QByteArray body;      ///< JSON
+    bool readOnly = true; ///< may be sent again when the answer was lost
+};
+
+struct HttpResponse
+{
+    int status = 0;
+    QString contentType;
+    QByteArray body;
+};
+
+class HttpClient
+{
+public:
+    explicit HttpClient(HttpLogin login, HttpLimits limits = {});
+    HttpClient(const HttpClient &) = delete;
+    HttpClient &operator=(const HttpClient &) = delete;
+    ~HttpClient();
+
+    /// The answer, whatever its status; a read-only request is repeated on 408, 429, 500, 502, 503, 504 and
+    /// when the connection broke off. `stop` ends a transfer in flight within a tenth of a second. Errors:
+    /// Unreachable when there is no whole answer, Unreadable when it is too large.
+    [[nodiscard]] Result<HttpResponse> send(const HttpRequest &request, const StopToken &stop) const;
+    [[nodiscard]] const HttpLogin &login() const { return m_login; }
+
+private:
+    class Connections;
+    const HttpLogin m_login;
+    const HttpLimits m_limits;
+    const std::unique_ptr<Connections> m_connections;
+};
+
+/// The address as it may be shown: without user info, query and fragment.
+[[nodiscard]] QString shownUrl(const QUrl &url);
+
+} // namespace driftline

@@ -1,0 +1,288 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/io/http/httptransfer.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QFile>
+
+#include <array>
+#include <curl/curl.h>
+
+namespace driftline {
+
+namespace {
+
+constexpr int pollMs = 50;                   // how late a stop is noticed
+constexpr qint64 stallBytes = 1024;          // what must come in each HttpLimits::stallMs
+constexpr qint64 maxHeaderBytes = 200 << 10; // below libcurl's own limit, whose error says less
+constexpr auto userAgent = "Driftline";
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Http", text);
+}
+
+struct StringList
+{
+    curl_slist *list = nullptr;
+    StringList() = default;
+    StringList(const StringList &) = delete;
+    StringList &operator=(const StringList &) = delete;
+    ~StringList() { curl_slist_free_all(list); }
+    void add(const QByteArray &line) { list = curl_slist_append(list, line.constData()); }
+};
+
+/// What arrives, kept within bounds.
+struct Arrival
+{
+    QByteArray body;
+    qint64 maxBytes = 0;
+    qint64 headerBytes = 0;
+    bool tooLarge = false;
+
+    [[nodiscard]] qint64 total() const { return headerBytes + body.size(); }
+};
+
+size_t onBody(char *data, size_t size, size_t count, void *target)
+{
+    auto *arrival = static_cast<Arrival *>(target);
+    const auto bytes = qsizetype(size * count);
+    arrival->tooLarge = arrival->body.size() + bytes > arrival->maxBytes;
+    if (arrival->tooLarge)
+        return 0;
+    arrival->body.append(data, bytes);
+    return size * count;
+}
+
+size_t onHeader(char *, size_t size, size_t count, void *target)
+{
+    auto *arrival = static_cast<Arrival *>(target);
+    arrival->headerBytes += qint64(size * count);
+    arrival->tooLarge = arrival->headerBytes > maxHeaderBytes;
+    return arrival->tooLarge ? 0 : size * count;
+}
+
+bool isLoopback(const QString &host)
+{
+    return host == QLatin1StringView("localhost") || host == QLatin1StringView("::1") ||
+           host.startsWith(QLatin1StringView("127."));
+}
+
+struct TransferError
+{
+    CURLcode code;
+    const char *what;
+    const char *hint;
+    bool mayRetry;
+};
+
+const std::array transferErrors{
+    TransferError{CURLE_COULDNT_CONNECT, QT_TRANSLATE_NOOP("Http", "the server does not take connections"),
+                  QT_TRANSLATE_NOOP("Http", "check that it is running, and its port"), false},
+    TransferError{CURLE_COULDNT_RESOLVE_HOST, QT_TRANSLATE_NOOP("Http", "there is no host of this name"),
+                  QT_TRANSLATE_NOOP("Http", "check the spelling and the network"), false},
+    TransferError{CURLE_COULDNT_RESOLVE_PROXY, QT_TRANSLATE_NOOP("Http", "the proxy's host is unknown"),
+                  QT_TRANSLATE_NOOP("Http", "check the proxy settings of the environment"), false},
+    TransferError{CURLE_OPERATION_TIMEDOUT, QT_TRANSLATE_NOOP("Http", "the server does not answer"),
+                  QT_TRANSLATE_NOOP("Http", "check that it is running, and that no firewall is in between"),
+                  false},
+    TransferError{
+        CURLE_PEER_FAILED_VERIFICATION, QT_TRANSLATE_NOOP("Http", "the server's certificate is not trusted"),
+        QT_TRANSLATE_NOOP("Http", "name your own authority's file in MLFLOW_TRACKING_SERVER_CERT_PATH"),
+        false},
+    TransferError{CURLE_SSL_CACERT_BADFILE,
+                  QT_TRANSLATE_NOOP("Http", "the file of trusted certificates cannot be read"),
+                  QT_TRANSLATE_NOOP("Http", "check MLFLOW_TRACKING_SERVER_CERT_PATH"), false},
+    TransferError{CURLE_SSL_CERTPROBLEM, QT_TRANSLATE_NOOP("Http", "the client certificate cannot be used"),
+                  QT_TRANSLATE_NOOP("Http", "check MLFLOW_TRACKING_CLIENT_CERT_PATH"), false},
+    TransferError{
+        CURLE_SSL_CONNECT_ERROR, QT_TRANSLATE_NOOP("Http", "no secure connection could be made"),
+        QT_TRANSLATE_NOOP("Http", "check whether the address should begin with http instead of https"),
+        false},
+    TransferError{
+        CURLE_GOT_NOTHING, QT_TRANSLATE_NOOP("Http", "the server hung up without an answer"),
+        QT_TRANSLATE_NOOP("Http", "check whether the address should begin with https, and try again"), true},
+    TransferError{CURLE_PARTIAL_FILE, QT_TRANSLATE_NOOP("Http", "the answer was cut off"),
+                  QT_TRANSLATE_NOOP("Http", "try again"), true},
+    TransferError{CURLE_RECV_ERROR, QT_TRANSLATE_NOOP("Http", "the connection broke off"),
+                  QT_TRANSLATE_NOOP("Http", "try again"), true},
+    TransferError{CURLE_SEND_ERROR, QT_TRANSLATE_NOOP("Http", "the connection broke off"),
+                  QT_TRANSLATE_NOOP("Http", "try again"), true},
+    TransferError{CURLE_UNSUPPORTED_PROTOCOL,
+                  QT_TRANSLATE_NOOP("Http", "what answers here is not a web server"),
+                  QT_TRANSLATE_NOOP("Http", "check the address and its port"), false},
+    TransferError{CURLE_WEIRD_SERVER_REPLY,
+                  QT_TRANSLATE_NOOP("Http", "what answers here is not a web server"),
+                  QT_TRANSLATE_NOOP("Http", "check the address and its port"), false},
+    TransferError{CURLE_BAD_CONTENT_ENCODING,
+                  QT_TRANSLATE_NOOP("Http", "the answer is packed in an unknown way"), "", false},
+};
+
+HttpConnection::Failed failed(CURLcode code, const HttpRequest &request)
+{
+    const QString where = shownUrl(request.url);
+    for (const TransferError &known : transferErrors) {
+        if (known.code == code)
+            return {{ErrorCode::Unreachable, tr(known.what), where, tr(known.hint), std::nullopt},
+                    known.mayRetry};
+    }
+    return {{ErrorCode::Unreachable, tr("the request failed"), where,
+             QString::fromUtf8(curl_easy_strerror(code)), std::nullopt},
+            true};
+}
+
+HttpConnection::Failed tooLate(const HttpRequest &request, bool begun)
+{
+    if (!begun)
+        return failed(CURLE_OPERATION_TIMEDOUT, request);
+    return {{ErrorCode::Unreachable, tr("the answer stopped in the middle"), shownUrl(request.url),
+             tr("try again"), std::nullopt},
+            false};
+}
+
+} // namespace
+
+struct HttpConnection::Handles
+{
+    CURL *easy = curl_easy_init();
+    CURLM *multi = curl_multi_init();
+
+    Handles() = default;
+    Handles(const Handles &) = delete;
+    Handles &operator=(const Handles &) = delete;
+    ~Handles()
+    {
+        curl_easy_cleanup(easy);
+        curl_multi_cleanup(multi);
+    }
+
+    void prepare(const HttpRequest &request, const HttpLogin &login, const HttpLimits &limits,
+                 const QDeadlineTimer &deadline, StringList &headers, Arrival &arrival) const
+    {
+        curl_easy_reset(easy); // keeps the open connections
+        const QUrl url = request.url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
+        curl_easy_setopt(easy, CURLOPT_URL, url.toEncoded().constData());
+        curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+        curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+        curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+        curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+        curl_easy_setopt(easy, CURLOPT_USERAGENT, userAgent);
+        const qint64 connectMs = std::clamp<qint64>(deadline.remainingTime(), 1, limits.connectMs);
+        curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, long(connectMs));
+        if (isLoopback(url.host()))
+            curl_easy_setopt(easy, CURLOPT_PROXY, "");
+
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+        if (!login.caFile.isEmpty())
+            curl_easy_setopt(easy, CURLOPT_CAINFO, QFile::encodeName(login.caFile).constData());
+        if (!login.certificateFile.isEmpty())
+            curl_easy_setopt(easy, CURLOPT_SSLCERT, QFile::encodeName(login.certificateFile).constData());
+
+        headers.add("Accept: application/json");
+        headers.add("Expect:");
+        if (!login.user.isEmpty()) {
+            curl_easy_setopt(easy, CURLOPT_HTTPAUTH, long(CURLAUTH_BASIC));
+            curl_easy_setopt(easy, CURLOPT_USERNAME, login.user.toUtf8().constData());
+            curl_easy_setopt(easy, CURLOPT_PASSWORD, login.password.toUtf8().constData());
+        } else if (!login.token.isEmpty()) {
+            headers.add("Authorization: Bearer " + login.token.toUtf8());
+        }
+        if (request.method == HttpRequest::Method::Post) {
+            headers.add("Content-Type: application/json");
+            curl_easy_setopt(easy, CURLOPT_POST, 1L);
+            curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.constData());
+            curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.size()));
+        }
+        // On a kept connection that has died meanwhile, libcurl would send a request a second time by itself.
+        if (!request.readOnly)
+            curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+        curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.list);
+        curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, onBody);
+        curl_easy_setopt(easy, CURLOPT_WRITEDATA, &arrival);
+        curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, onHeader);
+        curl_easy_setopt(easy, CURLOPT_HEADERDATA, &arrival);
+    }
+
+    /// libcurl's verdict when the transfer is over.
+    [[nodiscard]] std::optional<CURLcode> verdict() const
+    {
+        int left = 0;
+        while (const CURLMsg *message = curl_multi_info_read(multi, &left)) {
+            if (message->msg == CURLMSG_DONE)
+                return message->data.result;
+        }
+        return std::nullopt;
+    }
+
+    [[nodiscard]] Answer answer(Arrival &&arrival) const
+    {
+        long status = 0;
+        curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+        const char *type = nullptr;
+        curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type);
+        const char *redirect = nullptr;
+        curl_easy_getinfo(easy, CURLINFO_REDIRECT_URL, &redirect);
+        curl_off_t retryAfter = 0;
+        curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &retryAfter);
+        Answer answer;
+        answer.response = {int(status), QString::fromUtf8(type), std::move(arrival.body)};
+        if (redirect != nullptr)
+            answer.redirect = QUrl::fromEncoded(redirect);
+        if (retryAfter > 0)
+            answer.retryAfterMs = int(std::min<curl_off_t>(retryAfter, 3600) * 1000);
+        return answer;
+    }
+};
+
+HttpConnection::HttpConnection() : m_handles(std::make_unique<Handles>()) {}
+HttpConnection::~HttpConnection() = default;
+
+HttpConnection::Outcome HttpConnection::perform(const HttpRequest &request, const HttpLogin &login,
+                                                const HttpLimits &limits, const QDeadlineTimer &deadline,
+                                                const StopToken &stop)
+{
+    StringList headers;
+    Arrival arrival;
+    arrival.maxBytes = limits.maxBytes;
+    m_handles->prepare(request, login, limits, deadline, headers, arrival);
+    struct Attached
+    {
+        Handles &handles;
+        explicit Attached(Handles &to) : handles(to) { curl_multi_add_handle(handles.multi, handles.easy); }
+        Attached(const Attached &) = delete;
+        Attached &operator=(const Attached &) = delete;
+        ~Attached() { curl_multi_remove_handle(handles.multi, handles.easy); }
+    };
+    const Attached attached(*m_handles);
+
+    QElapsedTimer sinceProgress;
+    sinceProgress.start();
+    qint64 progress = 0;
+    for (;;) {
+        int running = 0;
+        curl_multi_perform(m_handles->multi, &running);
+        if (const auto code = m_handles->verdict()) {
+            if (arrival.tooLarge)
+                return Failed{{ErrorCode::Unreadable, tr("the answer is too large"), shownUrl(request.url),
+                               tr("narrow the question, or check the address"), std::nullopt},
+                              false};
+            if (*code != CURLE_OK)
+                return failed(*code, request);
+            return m_handles->answer(std::move(arrival));
+        }
+        if (stop.stopRequested())
+            return Cancelled{};
+        if (arrival.total() >= progress + stallBytes || (progress == 0 && arrival.total() > 0)) {
+            progress = arrival.total();
+            sinceProgress.start();
+        }
+        if (progress == 0 ? deadline.hasExpired() : sinceProgress.hasExpired(limits.stallMs))
+            return tooLate(request, progress > 0);
+        curl_multi_poll(m_handles->multi, nullptr, 0, pollMs, nullptr);
+    }
+}
+
+} // namespace driftline

@@ -1,0 +1,420 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/io/mlflow_rest/mlflowrest.h"
+#include "models/io/mlflow_rest/restmodelregistry.h"
+#include "models/io/mlflow_rest/resttrackingstore.h"
+#include "tests/io/rest/hostileserver.h"
+#include "tests/support/testcase.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTcpServer>
+#include <QTemporaryDir>
+
+#include <atomic>
+#include <cmath>
+#include <thread>
+
+namespace driftline {
+
+namespace {
+
+const QString password = QStringLiteral("s3cr3t-päss");
+
+} // namespace
+
+class RestHostileTest : public TestCase
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void saysWhatIsThere_data();
+    void saysWhatIsThere();
+    void refusesWhatIsNoAddress_data();
+    void refusesWhatIsNoAddress();
+    void noServer();
+    void unknownHost();
+    void notTls();
+    void retriesReadsOnly();
+    void waitsAsTold();
+    void givesUpInTime();
+    void stopsInFlight();
+    void endsEndlessPages_data();
+    void endsEndlessPages();
+    void survivesWrongFields();
+    void followsOnTheSameHostOnly();
+    void sendsCredentialsButNeverTellsThem();
+    void takesCredentialsFromTheEnvironment();
+
+private:
+    const QTemporaryDir m_home;
+    const StopToken m_never;
+    const std::shared_ptr<ProblemLog> m_problems = std::make_shared<ProblemLog>();
+};
+
+/// Nobody's own credentials take part.
+void RestHostileTest::initTestCase()
+{
+    qputenv("HOME", m_home.path().toUtf8());
+    for (const char *name : {"USERNAME", "PASSWORD", "TOKEN", "SERVER_CERT_PATH", "CLIENT_CERT_PATH"})
+        qunsetenv((QByteArray("MLFLOW_TRACKING_") + name).constData());
+}
+
+void RestHostileTest::saysWhatIsThere_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<ErrorCode>("code");
+    QTest::addColumn<QString>("what");
+    const auto row = [](const char *name, const QByteArray &bytes, ErrorCode code, const char *what) {
+        QTest::newRow(name) << bytes << code << QString::fromUtf8(what);
+    };
+    row("web page", answer(200, "<html>Welcome</html>", "text/html").bytes, ErrorCode::Unreadable,
+        "web page");
+    row("page called JSON", answer(200, " <!doctype html>").bytes, ErrorCode::Unreadable, "web page");
+    row("404 page", answer(404, "<html>", "text/html").bytes, ErrorCode::Unreadable, "not an MLflow server");
+    row("404 of MLflow", answer(404, R"({"error_code":"RESOURCE_DOES_NOT_EXIST","message":"gone"})").bytes,
+        ErrorCode::Usage, "gone");
+    row("400 of MLflow",
+        answer(400, R"({"error_code":"INVALID_PARAMETER_VALUE","message":"bad\nfilter"})").bytes,
+        ErrorCode::Usage, "bad filter");
+    row("login",
+        answer(401, "You are not authenticated", "text/plain", "WWW-Authenticate: Basic realm=x\r\n").bytes,
+        ErrorCode::Unreachable, "asks for a login");
+    row("forbidden", answer(403, "Permission denied", "text/plain").bytes, ErrorCode::Unreachable, "forbids");
+    row("host check",
+        answer(403, "Invalid Host header - possible DNS rebinding attack detected", "text/plain").bytes,
+        ErrorCode::Unreachable, "host name");
+    row("busy", answer(503, "later", "text/plain").bytes, ErrorCode::Unreachable, "HTTP 503");
+    row("not implemented", answer(501, "no", "text/plain").bytes, ErrorCode::Unreachable, "HTTP 501");
+    row("teapot", answer(418, "no", "text/plain").bytes, ErrorCode::Unreadable, "HTTP 418");
+    row("empty", answer(200, "").bytes, ErrorCode::Unreadable, "not JSON");
+    row("truncated JSON", answer(200, R"({"experiments": [{"exp)").bytes, ErrorCode::Unreadable, "not JSON");
+    row("not an object", answer(200, "[1,2]").bytes, ErrorCode::Unreadable, "no JSON object");
+    row("bare NaN", answer(200, R"({"x":NaN})").bytes, ErrorCode::Unreadable, "not JSON");
+    row("not UTF-8", answer(200, "{\"x\":\"\xff\xfe\"}").bytes, ErrorCode::Unreadable, "not JSON");
+    row("deep", answer(200, "{\"x\":" + QByteArray(200'000, '[')).bytes, ErrorCode::Unreadable, "not JSON");
+    row("too large", answer(200, "{\"x\":\"" + QByteArray(2 << 20, 'x') + "\"}").bytes, ErrorCode::Unreadable,
+        "too large");
+    row("endless headers", "HTTP/1.1 200 OK\r\n" + QByteArray("X: y\r\n").repeated(400'000),
+        ErrorCode::Unreadable, "too large");
+    row("cut off", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", ErrorCode::Unreachable, "cut off");
+    row("not HTTP", "220 mail.example.org ESMTP\r\n", ErrorCode::Unreachable, "not a web server");
+}
+
+void RestHostileTest::saysWhatIsThere()
+{
+    QFETCH(QByteArray, bytes);
+    const HostileServer server([&](const HeardRequest &) { return ToldAnswer{bytes, true, {}}; });
+    RestTrackingStore store(impatientApi(server), m_problems);
+    const auto experiments = store.experiments(ViewType::All, m_never);
+    QVERIFY(experiments.isError());
+    QTEST(experiments.error().code, "code");
+    QFETCH(QString, what);
+    QVERIFY2(experiments.error().what.contains(what), qPrintable(experiments.error().line()));
+    QVERIFY(experiments.error().where.startsWith(server.url()));
+    QVERIFY(!experiments.error().line().contains(u'\n'));
+}
+
+void RestHostileTest::refusesWhatIsNoAddress_data()
+{
+    QTest::addColumn<QString>("url");
+    for (const char *url :
+         {"", "http://", "ftp://host/x", "host:5000", "http://host:99999999", "http://[::1"})
+        QTest::newRow(url) << QString::fromUtf8(url);
+}
+
+void RestHostileTest::refusesWhatIsNoAddress()
+{
+    QFETCH(QString, url);
+    const auto opened = openServer(url, {}, m_problems, m_never);
+    QVERIFY(opened.isError());
+    QCOMPARE(opened.error().code, ErrorCode::Usage);
+}
+
+void RestHostileTest::noServer()
+{
+    quint16 port = 0;
+    {
+        QTcpServer probe;
+        QVERIFY(probe.listen(QHostAddress::LocalHost));
+        port = probe.serverPort();
+    }
+    const auto opened = openServer(QStringLiteral("http://user:%1@127.0.0.1:%2").arg(password).arg(port), {},
+                                   m_problems, m_never);
+    QVERIFY(opened.isError());
+    QCOMPARE(opened.error().code, ErrorCode::Unreachable);
+    QVERIFY2(opened.error().what.contains(QLatin1StringView("does not take connections")),
+             qPrintable(opened.error().line()));
+    QVERIFY(!opened.error().line().contains(password));
+    QVERIFY(!opened.error().line().contains(QLatin1StringView("user")));
+}
+
+void RestHostileTest::unknownHost()
+{
+    const auto opened =
+        openServer(QStringLiteral("http://no-such-host.invalid:5000"), {}, m_problems, m_never);
+    QVERIFY(opened.isError());
+    QCOMPARE(opened.error().code, ErrorCode::Unreachable);
+}
+
+void RestHostileTest::notTls()
+{
+    const HostileServer server([](const HeardRequest &) { return answer(200, "{}"); });
+    const auto opened =
+        openServer(QStringLiteral("https://127.0.0.1:%1").arg(server.port()), {}, m_problems, m_never);
+    QVERIFY(opened.isError());
+    QCOMPARE(opened.error().code, ErrorCode::Unreachable);
+}
+
+void RestHostileTest::retriesReadsOnly()
+{
+    std::atomic<int> asked = 0;
+    const HostileServer server([&](const HeardRequest &) {
+        return ++asked < 3 ? answer(500, "later", "text/plain") : answer(200, R"({"ok":true})");
+    });
+    const auto client = impatientApi(server);
+    const auto read = client->post(QStringLiteral("x"), {}, m_never);
+    VERIFY_OK(read);
+    QCOMPARE(asked.load(), 3);
+    asked = 0;
+    const auto written = client->post(QStringLiteral("x"), {}, m_never, false);
+    QVERIFY(written.isError());
+    QCOMPARE(asked.load(), 1);
+    for (const HeardRequest &request : server.heard()) {
+        QVERIFY(!request.head.contains("\norigin:"));
+        QVERIFY(request.head.contains("content-type: application/json"));
+    }
+}
+
+void RestHostileTest::waitsAsTold()
+{
+    std::atomic<int> asked = 0;
+    const HostileServer server([&](const HeardRequest &) {
+        return ++asked < 2 ? answer(429, "slow down", "text/plain", "Retry-After: 1\r\n") : answer(200, "{}");
+    });
+    QElapsedTimer clock;
+    clock.start();
+    VERIFY_OK(impatientApi(server)->get(QStringLiteral("x"), {}, m_never));
+    QVERIFY(clock.elapsed() >= 1000);
+    // Longer than we have: the answer is the error, at once.
+    const HostileServer patient(
+        [&](const HeardRequest &) { return answer(429, "slow down", "text/plain", "Retry-After: 500\r\n"); });
+    QVERIFY(impatientApi(patient)->get(QStringLiteral("x"), {}, m_never).isError());
+    QCOMPARE(patient.heard().size(), 1);
+}
+
+void RestHostileTest::givesUpInTime()
+{
+    const HostileServer silent([](const HeardRequest &) { return ToldAnswer{}; });
+    const auto none = impatientApi(silent)->get(QStringLiteral("x"), {}, m_never);
+    QVERIFY(none.isError());
+    QCOMPARE(none.error().code, ErrorCode::Unreachable);
+    QVERIFY(none.error().what.contains(QLatin1StringView("does not answer")));
+
+    const HostileServer dripping([](const HeardRequest &) {
+        return ToldAnswer{"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{", false, " "};
+    });
+    const auto drip = impatientApi(dripping)->get(QStringLiteral("x"), {}, m_never);
+    QVERIFY(drip.isError());
+    QVERIFY2(drip.error().what.contains(QLatin1StringView("stopped in the middle")),
+             qPrintable(drip.error().line()));
+}
+
+void RestHostileTest::stopsInFlight()
+{
+    const HostileServer silent([](const HeardRequest &) { return ToldAnswer{}; });
+    const RestApi patient(QUrl(silent.url()), {}, HttpLimits{});
+    const StopSource source;
+    std::thread stopper([&] {
+        while (silent.heard().isEmpty())
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        source.requestStop();
+    });
+    const auto answer = patient.get(QStringLiteral("x"), {}, source.token());
+    stopper.join();
+    QVERIFY(answer.isCancelled());
+}
+
+void RestHostileTest::endsEndlessPages_data()
+{
+    QTest::addColumn<bool>("sameToken");
+    QTest::newRow("the same token for ever") << true;
+    QTest::newRow("new tokens, nothing new") << false;
+}
+
+void RestHostileTest::endsEndlessPages()
+{
+    QFETCH(bool, sameToken);
+    std::atomic<int> asked = 0;
+    const HostileServer server([&](const HeardRequest &) {
+        const QJsonObject named{{QStringLiteral("name"), QStringLiteral("m")},
+                                {QStringLiteral("version"), QStringLiteral("1")},
+                                {QStringLiteral("experiment_id"), QStringLiteral("1")}};
+        const QJsonObject run{
+            {QStringLiteral("info"), QJsonObject{{QStringLiteral("run_id"), QStringLiteral("a")}}}};
+        const int number = sameToken ? 1 : ++asked;
+        return json({{QStringLiteral("next_page_token"), QStringLiteral("token %1").arg(number)},
+                     {QStringLiteral("experiments"), QJsonArray{named}},
+                     {QStringLiteral("runs"), QJsonArray{run}},
+                     {QStringLiteral("registered_models"), QJsonArray{named}},
+                     {QStringLiteral("model_versions"), QJsonArray{named}}});
+    });
+    RestTrackingStore store(impatientApi(server), m_problems);
+    const QTemporaryDir folder;
+    RestModelRegistry registry(impatientApi(server), folder.filePath(QStringLiteral("j.db")), m_problems);
+    const auto experiments = store.experiments(ViewType::All, m_never);
+    QVERIFY(experiments.isError());
+    QVERIFY2(experiments.error().what.contains(QLatin1StringView("never end")),
+             qPrintable(experiments.error().line()));
+    RunQuery query;
+    query.experiments = {ExperimentId(QStringLiteral("1"))};
+    QVERIFY(store.searchRuns(query, m_never).isError());
+    QVERIFY(store.countRuns(query, m_never).isError());
+    QVERIFY(store.metricHistory(RunId(QStringLiteral("a")), QStringLiteral("m"), m_never).isError());
+    QVERIFY(registry.models(m_never).isError());
+}
+
+void RestHostileTest::survivesWrongFields()
+{
+    const HostileServer server([&](const HeardRequest &) {
+        return answer(200, R"({"runs": [
+            5, {"info": "x"}, {"info": {"run_id": ["a"]}},
+            {"info": {"run_id": "good", "start_time": "1767225600000", "end_time": {}, "status": "ODD"},
+             "data": {"metrics": [{"key": "a", "value": "NaN"}, {"key": "b", "value": "-Infinity"}, {"key": "c"},
+                                  {"key": "d", "value": 1.7976931348623157e308}, {"key": "e", "value": 0.5}],
+                      "params": [{"key": "p", "value": "1"}, "q"], "tags": {}},
+             "inputs": {"dataset_inputs": [{"dataset": 3}]}}]})");
+    });
+    const auto problems = std::make_shared<ProblemLog>();
+    RestTrackingStore store(impatientApi(server), problems);
+    RunQuery query;
+    query.experiments = {ExperimentId(QStringLiteral("1"))};
+    const auto page = store.searchRuns(query, m_never);
+    VERIFY_OK(page);
+    QCOMPARE(page->runs.size(), 1);
+    const Run &run = page->runs.first();
+    QCOMPARE(run.id.text(), QStringLiteral("good"));
+    QCOMPARE(run.startTime, std::optional<UtcMs>(1'767'225'600'000));
+    QVERIFY(!run.endTime);
+    QVERIFY(run.status == RunStatus::Unknown);
+    QCOMPARE(run.metrics.size(), 4);
+    QVERIFY(std::isnan(run.metrics.value(QStringLiteral("a"))));
+    QVERIFY(std::isinf(run.metrics.value(QStringLiteral("b"))));
+    QVERIFY(std::isinf(run.metrics.value(QStringLiteral("d"))));
+    QCOMPARE(run.params.size(), 1);
+    QVERIFY(!problems->all().isEmpty());
+}
+
+void RestHostileTest::followsOnTheSameHostOnly()
+{
+    const HostileServer elsewhere([](const HeardRequest &) { return answer(200, "{}"); });
+    const HostileServer server([&](const HeardRequest &request) {
+        if (request.path.contains("near"))
+            return answer(308, "", "text/plain", "Location: /api/2.0/mlflow/here\r\n");
+        if (request.path.contains("circle"))
+            return answer(302, "", "text/plain", "Location: /api/2.0/mlflow/circle\r\n");
+        if (request.path.contains("file"))
+            return answer(302, "", "text/plain", "Location: file:///etc/passwd\r\n");
+        if (request.path.contains("far"))
+            return answer(302, "", "text/plain", "Location: " + elsewhere.url().toUtf8() + "/x?token=t\r\n");
+        return answer(200, R"({"here":true})");
+    });
+    HttpLogin login;
+    login.user = QStringLiteral("user");
+    login.password = password;
+    const auto client = impatientApi(server, login);
+    VERIFY_OK(client->post(QStringLiteral("near"), {{QStringLiteral("a"), 1}}, m_never));
+    QCOMPARE(server.heard().last().method, QByteArray("POST"));
+    QVERIFY(server.heard().last().body.contains("\"a\""));
+    for (const char *path : {"circle", "file", "far"}) {
+        const auto refused = client->get(QString::fromLatin1(path), {}, m_never);
+        QVERIFY(refused.isError());
+        QCOMPARE(refused.error().code, ErrorCode::Unreachable);
+        QVERIFY(!refused.error().line().contains(QLatin1StringView("token=t")));
+    }
+    QVERIFY(elsewhere.heard().isEmpty());
+}
+
+void RestHostileTest::sendsCredentialsButNeverTellsThem()
+{
+    // This server repeats what it was sent.
+    const HostileServer server([](const HeardRequest &request) {
+        const qsizetype begin = request.head.indexOf("authorization: basic ");
+        const QByteArray sent = request.head.mid(begin).split('\r').first();
+        return answer(
+            400, QJsonDocument(
+                     QJsonObject{{QStringLiteral("error_code"), QStringLiteral("BAD_REQUEST")},
+                                 {QStringLiteral("message"),
+                                  QStringLiteral("no: %1 user:%2").arg(QString::fromUtf8(sent), password)}})
+                     .toJson());
+    });
+    QUrl url(server.url());
+    url.setUserName(QStringLiteral("user"));
+    url.setPassword(password);
+    const auto opened = openServer(url.toString(), {}, m_problems, m_never);
+    QVERIFY(opened.isError());
+    QVERIFY2(!opened.error().line().contains(password), qPrintable(opened.error().line()));
+    QVERIFY(!opened.error().line().contains(QLatin1StringView("user@")));
+    const QByteArray basic = ("user:" + password.toUtf8()).toBase64().toLower();
+    QVERIFY(server.heard().last().head.contains("authorization: basic " + basic));
+
+    const HostileServer good([](const HeardRequest &request) {
+        return request.path == "/version" ? answer(200, "3.17.2", "text/plain") : answer(200, "{}");
+    });
+    url.setPort(good.port());
+    const auto fine = openServer(url.toString(), {}, m_problems, m_never);
+    VERIFY_OK(fine);
+    QCOMPARE(fine->info.uri, good.url());
+    QVERIFY(!fine->info.name.contains(QLatin1StringView("user")));
+    QCOMPARE(fine->info.detail, QStringLiteral("MLflow 3.17.2"));
+}
+
+void RestHostileTest::takesCredentialsFromTheEnvironment()
+{
+    const HostileServer server([](const HeardRequest &) { return answer(401, "no", "text/plain"); });
+    struct Environment
+    {
+        Environment(const char *name, const QString &value) : name(name) { qputenv(name, value.toUtf8()); }
+        Environment(const Environment &) = delete;
+        Environment &operator=(const Environment &) = delete;
+        ~Environment() { qunsetenv(name); }
+        const char *name;
+    };
+    {
+        const Environment token("MLFLOW_TRACKING_TOKEN", QStringLiteral("t0k3n"));
+        const auto opened = openServer(server.url(), {}, m_problems, m_never);
+        QVERIFY(opened.isError());
+        QVERIFY(opened.error().what.contains(QLatin1StringView("does not accept this login")));
+        QVERIFY(server.heard().last().head.contains("authorization: bearer t0k3n"));
+        const Environment user("MLFLOW_TRACKING_USERNAME", QStringLiteral("ann"));
+        const Environment pass("MLFLOW_TRACKING_PASSWORD", password);
+        QVERIFY(openServer(server.url(), {}, m_problems, m_never).isError());
+        const QByteArray basic = ("ann:" + password.toUtf8()).toBase64().toLower();
+        QVERIFY(server.heard().last().head.contains("authorization: basic " + basic));
+    }
+    const QDir home(m_home.path());
+    QVERIFY(home.mkpath(QStringLiteral(".mlflow")));
+    QFile file(home.filePath(QStringLiteral(".mlflow/credentials")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("[other]\nmlflow_tracking_username = eve\n[mlflow]\nmlflow_tracking_username = bob\n"
+               "mlflow_tracking_password = a=b\n");
+    file.close();
+    QVERIFY(openServer(server.url(), {}, m_problems, m_never).isError());
+    QVERIFY(server.heard().last().head.contains("authorization: basic " +
+                                                QByteArray("bob:a=b").toBase64().toLower()));
+    QVERIFY(file.remove());
+
+    const Environment bad("MLFLOW_TRACKING_TOKEN", QStringLiteral("a\r\nX-Evil: 1"));
+    const auto injected = openServer(server.url(), {}, m_problems, m_never);
+    QVERIFY(injected.isError());
+    QCOMPARE(injected.error().code, ErrorCode::Usage);
+}
+
+} // namespace driftline
+
+using driftline::RestHostileTest;
+DRIFTLINE_TEST(RestHostileTest)
+#include "tst_resthostile.moc"
