@@ -1,0 +1,463 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/io/dataset/columncollector.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+#include <arrow/extension_type.h>
+#include <arrow/scalar.h>
+#include <arrow/util/checked_cast.h>
+#include <arrow/util/decimal.h>
+#include <arrow/util/float16.h>
+#include <cmath>
+#include <limits>
+
+namespace driftline {
+
+namespace {
+
+using arrow::internal::checked_cast;
+
+constexpr size_t fewIntegers = 10;        // Evidently's limit
+constexpr qint64 fewTexts = 1000;         // more distinct strings than this, most of them once: text
+constexpr qint64 firstDecision = 1 << 18; // so many distinct strings are not held without asking what for
+constexpr qint64 exactInDouble = 1LL << 53;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Dataset", text);
+}
+
+/// Whole numbers as integers are written, so that 1.0 in one file and 1 in the other are the same category.
+QString numberCategory(double value)
+{
+    if (value == std::trunc(value) && std::abs(value) < double(exactInDouble))
+        return QString::number(static_cast<qint64>(value));
+    return QString::number(value, 'g', QLocale::FloatingPointShortest);
+}
+
+/// Characters, not bytes: UTF-8's continuation bytes are left out.
+double characterCount(std::string_view text)
+{
+    return double(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+int64_t perSecond(arrow::TimeUnit::type unit)
+{
+    switch (unit) {
+    case arrow::TimeUnit::SECOND:
+        return 1;
+    case arrow::TimeUnit::MILLI:
+        return 1'000;
+    case arrow::TimeUnit::MICRO:
+        return 1'000'000;
+    case arrow::TimeUnit::NANO:
+        break;
+    }
+    return 1'000'000'000;
+}
+
+} // namespace
+
+ColumnCollector::ColumnCollector(ColumnInfo info, std::optional<ColumnType> as)
+    : m_as(as), m_integers(!as || *as == ColumnType::Categorical), m_nextDecision(firstDecision)
+{
+    m_data.info = std::move(info);
+}
+
+bool ColumnCollector::canReadAs(const ColumnInfo &info, ColumnType as)
+{
+    const auto isOneOf = [](ColumnType type, ColumnType a, ColumnType b) { return type == a || type == b; };
+    if (info.type == as || info.storageType == QLatin1StringView("null"))
+        return true;
+    if (info.type == ColumnType::Numeric)
+        return as == ColumnType::Categorical;
+    return isOneOf(info.type, ColumnType::Categorical, ColumnType::Text) &&
+           isOneOf(as, ColumnType::Categorical, ColumnType::Text);
+}
+
+arrow::Status ColumnCollector::add(const arrow::Array &batch)
+{
+    const arrow::DataType &type = *batch.type();
+    if (type.id() == arrow::Type::EXTENSION)
+        return add(*checked_cast<const arrow::ExtensionArray &>(batch).storage());
+    m_data.rows += batch.length();
+    switch (type.id()) {
+    case arrow::Type::NA:
+        m_data.missing += batch.length();
+        return arrow::Status::OK();
+    case arrow::Type::BOOL:
+        addBooleans(batch);
+        return arrow::Status::OK();
+    case arrow::Type::DICTIONARY:
+        return addDictionary(batch);
+    default:
+        break;
+    }
+    if (addIfIntegers(batch) || addIfFractions(batch) || addIfTimes(batch) || addIfTexts(batch))
+        return arrow::Status::OK();
+    return arrow::Status::NotImplemented("values of type ", type.ToString());
+}
+
+bool ColumnCollector::addIfIntegers(const arrow::Array &batch)
+{
+    switch (batch.type_id()) {
+    case arrow::Type::INT8:
+        addIntegers<arrow::Int8Type>(batch);
+        return true;
+    case arrow::Type::INT16:
+        addIntegers<arrow::Int16Type>(batch);
+        return true;
+    case arrow::Type::INT32:
+        addIntegers<arrow::Int32Type>(batch);
+        return true;
+    case arrow::Type::INT64:
+        addIntegers<arrow::Int64Type>(batch);
+        return true;
+    case arrow::Type::UINT8:
+        addIntegers<arrow::UInt8Type>(batch);
+        return true;
+    case arrow::Type::UINT16:
+        addIntegers<arrow::UInt16Type>(batch);
+        return true;
+    case arrow::Type::UINT32:
+        addIntegers<arrow::UInt32Type>(batch);
+        return true;
+    case arrow::Type::UINT64:
+        addIntegers<arrow::UInt64Type>(batch);
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool ColumnCollector::addIfFractions(const arrow::Array &batch)
+{
+    const auto plain = [](auto value) { return double(value); };
+    const auto decimal = [&batch](auto width) {
+        const int32_t scale = checked_cast<const arrow::DecimalType &>(*batch.type()).scale();
+        return [scale](std::string_view bytes) {
+            return decltype(width)(reinterpret_cast<const uint8_t *>(bytes.data())).ToDouble(scale);
+        };
+    };
+    switch (batch.type_id()) {
+    case arrow::Type::HALF_FLOAT:
+        addNumbers<arrow::HalfFloatArray>(
+            batch, [](uint16_t bits) { return arrow::util::Float16::FromBits(bits).ToDouble(); });
+        return true;
+    case arrow::Type::FLOAT:
+        addNumbers<arrow::FloatArray>(batch, plain);
+        return true;
+    case arrow::Type::DOUBLE:
+        addNumbers<arrow::DoubleArray>(batch, plain);
+        return true;
+    case arrow::Type::DECIMAL32:
+        addNumbers<arrow::Decimal32Array>(batch, decimal(arrow::Decimal32()));
+        return true;
+    case arrow::Type::DECIMAL64:
+        addNumbers<arrow::Decimal64Array>(batch, decimal(arrow::Decimal64()));
+        return true;
+    case arrow::Type::DECIMAL128:
+        addNumbers<arrow::Decimal128Array>(batch, decimal(arrow::Decimal128()));
+        return true;
+    case arrow::Type::DECIMAL256:
+        addNumbers<arrow::Decimal256Array>(batch, decimal(arrow::Decimal256()));
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool ColumnCollector::addIfTimes(const arrow::Array &batch)
+{
+    // The whole part first: nanoseconds since 1970 are more than a double can hold.
+    const auto divided = [](int64_t by) {
+        return [by](int64_t value) {
+            const int64_t whole = value / by;
+            return double(whole) + double(value % by) / double(by);
+        };
+    };
+    switch (batch.type_id()) {
+    case arrow::Type::DATE32:
+        addNumbers<arrow::Date32Array>(batch, [](int32_t days) { return double(days) * 86'400'000.0; });
+        return true;
+    case arrow::Type::DATE64:
+        addNumbers<arrow::Date64Array>(batch, [](int64_t value) { return double(value); });
+        return true;
+    case arrow::Type::TIMESTAMP: {
+        const auto unit = checked_cast<const arrow::TimestampType &>(*batch.type()).unit();
+        if (unit == arrow::TimeUnit::SECOND)
+            addNumbers<arrow::TimestampArray>(batch, [](int64_t value) { return double(value) * 1000; });
+        else
+            addNumbers<arrow::TimestampArray>(batch, divided(perSecond(unit) / 1000));
+        return true;
+    }
+    case arrow::Type::TIME32:
+        addNumbers<arrow::Time32Array>(
+            batch, divided(perSecond(checked_cast<const arrow::Time32Type &>(*batch.type()).unit())));
+        return true;
+    case arrow::Type::TIME64:
+        addNumbers<arrow::Time64Array>(
+            batch, divided(perSecond(checked_cast<const arrow::Time64Type &>(*batch.type()).unit())));
+        return true;
+    case arrow::Type::DURATION:
+        addNumbers<arrow::DurationArray>(
+            batch, divided(perSecond(checked_cast<const arrow::DurationType &>(*batch.type()).unit())));
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool ColumnCollector::addIfTexts(const arrow::Array &batch)
+{
+    switch (batch.type_id()) {
+    case arrow::Type::STRING:
+        addTexts<arrow::StringArray>(batch);
+        return true;
+    case arrow::Type::LARGE_STRING:
+        addTexts<arrow::LargeStringArray>(batch);
+        return true;
+    case arrow::Type::STRING_VIEW:
+        addTexts<arrow::StringViewArray>(batch);
+        return true;
+    default:
+        return false;
+    }
+}
+
+template <typename ArrowType>
+void ColumnCollector::addIntegers(const arrow::Array &batch)
+{
+    using Value = typename ArrowType::c_type;
+    const auto &array = checked_cast<const arrow::NumericArray<ArrowType> &>(batch);
+    const Value *values = array.raw_values();
+    const bool hasNulls = array.null_count() > 0;
+    m_unsigned = std::is_same_v<Value, uint64_t>;
+    m_data.missing += array.null_count();
+    const bool asNumbers = m_as != ColumnType::Categorical;
+    if (asNumbers)
+        m_data.numbers.reserve(m_data.numbers.size() + size_t(array.length()));
+    for (int64_t i = 0; i < array.length(); ++i) {
+        if (hasNulls && array.IsNull(i))
+            continue;
+        if (asNumbers)
+            m_data.numbers.push_back(double(values[i]));
+        if constexpr (std::is_same_v<Value, uint64_t>)
+            m_beyondExact = m_beyondExact || values[i] > uint64_t(exactInDouble);
+        else if constexpr (std::is_same_v<Value, int64_t>)
+            m_beyondExact = m_beyondExact || values[i] > exactInDouble || values[i] < -exactInDouble;
+        if (!m_integers)
+            continue;
+        ++m_integerCounts[static_cast<qint64>(values[i])];
+        if (asNumbers && m_integerCounts.size() > fewIntegers) {
+            m_integers = false;
+            m_integerCounts.clear();
+        }
+    }
+}
+
+template <typename ArrayType, typename Value>
+void ColumnCollector::addNumbers(const arrow::Array &batch, Value value)
+{
+    const auto &array = checked_cast<const ArrayType &>(batch);
+    const bool hasNulls = array.null_count() > 0;
+    m_integers = false;
+    m_data.missing += array.null_count();
+    if (m_as != ColumnType::Categorical)
+        m_data.numbers.reserve(m_data.numbers.size() + size_t(array.length()));
+    for (int64_t i = 0; i < array.length(); ++i) {
+        if (!hasNulls || array.IsValid(i))
+            addNumber(value(array.GetView(i)));
+    }
+}
+
+void ColumnCollector::addNumber(double value)
+{
+    if (std::isnan(value))
+        ++m_data.missing;
+    else if (std::isinf(value))
+        ++m_data.infinite;
+    else if (m_as == ColumnType::Categorical)
+        ++m_numberCounts[value];
+    else
+        m_data.numbers.push_back(value);
+}
+
+template <typename ArrayType>
+void ColumnCollector::addTexts(const arrow::Array &batch)
+{
+    const auto &array = checked_cast<const ArrayType &>(batch);
+    m_data.missing += array.null_count();
+    for (int64_t i = 0; i < array.length(); ++i) {
+        if (array.IsValid(i))
+            addText(array.GetView(i), 1);
+    }
+}
+
+void ColumnCollector::addText(std::string_view text, qint64 times)
+{
+    if (m_as == ColumnType::Text) {
+        m_data.numbers.insert(m_data.numbers.end(), size_t(times), characterCount(text));
+        return;
+    }
+    const auto known = m_textCounts.find(text);
+    if (known != m_textCounts.end()) {
+        known->second += times;
+        return;
+    }
+    m_textCounts.emplace(std::string(text), times);
+    if (!m_as && !m_dictionary && qint64(m_textCounts.size()) >= m_nextDecision) {
+        m_nextDecision *= 2;
+        decideIfText();
+    }
+}
+
+void ColumnCollector::decideIfText()
+{
+    const auto distinct = qint64(m_textCounts.size());
+    const auto once = std::count_if(m_textCounts.begin(), m_textCounts.end(),
+                                    [](const auto &entry) { return entry.second == 1; });
+    if (distinct <= fewTexts || 2 * once <= distinct)
+        return;
+    m_as = ColumnType::Text;
+    for (const auto &[text, times] : m_textCounts)
+        addText(text, times);
+    m_textCounts.clear();
+}
+
+arrow::Status ColumnCollector::addDictionary(const arrow::Array &batch)
+{
+    const auto &array = checked_cast<const arrow::DictionaryArray &>(batch);
+    const arrow::Array &values = *array.dictionary();
+    // A string column is read as a dictionary for speed; it is a choice of the file's author only if the file
+    // says so.
+    m_dictionary = m_data.info.storageType.startsWith(QLatin1StringView("dictionary"));
+    std::vector<qint64> counts(size_t(values.length()), 0);
+    for (int64_t i = 0; i < array.length(); ++i) {
+        if (array.IsNull(i)) {
+            ++m_data.missing;
+            continue;
+        }
+        const int64_t code = array.GetValueIndex(i);
+        if (code < 0 || code >= values.length())
+            return arrow::Status::Invalid("a category's code is outside of its dictionary");
+        ++counts[size_t(code)];
+    }
+    for (int64_t code = 0; code < values.length(); ++code) {
+        const qint64 times = counts[size_t(code)];
+        if (times == 0)
+            continue;
+        if (values.IsNull(code))
+            m_data.missing += times;
+        else
+            addCategoryOf(values, code, times);
+    }
+    return arrow::Status::OK();
+}
+
+void ColumnCollector::addCategoryOf(const arrow::Array &values, int64_t index, qint64 times)
+{
+    switch (values.type_id()) {
+    case arrow::Type::STRING:
+        return addText(checked_cast<const arrow::StringArray &>(values).GetView(index), times);
+    case arrow::Type::LARGE_STRING:
+        return addText(checked_cast<const arrow::LargeStringArray &>(values).GetView(index), times);
+    case arrow::Type::STRING_VIEW:
+        return addText(checked_cast<const arrow::StringViewArray &>(values).GetView(index), times);
+    case arrow::Type::DOUBLE:
+    case arrow::Type::FLOAT: {
+        const double value = values.type_id() == arrow::Type::DOUBLE
+                                 ? checked_cast<const arrow::DoubleArray &>(values).Value(index)
+                                 : double(checked_cast<const arrow::FloatArray &>(values).Value(index));
+        if (std::isnan(value)) {
+            m_data.missing += times;
+            return;
+        }
+        return addText(numberCategory(value).toStdString(), times);
+    }
+    default:
+        return addText(values.GetScalar(index).ValueOrDie()->ToString(), times);
+    }
+}
+
+void ColumnCollector::addBooleans(const arrow::Array &batch)
+{
+    const auto &array = checked_cast<const arrow::BooleanArray &>(batch);
+    const auto yes = array.true_count();
+    m_data.missing += array.null_count();
+    const auto no = array.length() - array.null_count() - yes;
+    if (no > 0)
+        m_textCounts["false"] += no;
+    if (yes > 0)
+        m_textCounts["true"] += yes;
+}
+
+ColumnData ColumnCollector::finish()
+{
+    if (m_data.info.storageType == QLatin1StringView("null")) {
+        m_data.info.type = m_as.value_or(ColumnType::Unsupported);
+        return std::move(m_data);
+    }
+    switch (m_data.info.type) {
+    case ColumnType::Numeric:
+        finishNumbers();
+        break;
+    case ColumnType::Categorical:
+    case ColumnType::Text:
+    case ColumnType::Boolean:
+        finishTexts();
+        break;
+    default:
+        break;
+    }
+    return std::move(m_data);
+}
+
+void ColumnCollector::finishNumbers()
+{
+    const bool few = !m_as && m_integers && !m_integerCounts.empty();
+    if (few || m_as == ColumnType::Categorical) {
+        m_data.numbers = {};
+        m_data.info.type = ColumnType::Categorical;
+        if (few)
+            m_data.info.note = tr("whole numbers with at most 10 distinct values: compared as categories");
+        for (const auto &[value, times] : m_integerCounts) {
+            const QString text =
+                m_unsigned ? QString::number(static_cast<quint64>(value)) : QString::number(value);
+            m_textCounts[text.toStdString()] += times;
+        }
+        for (const auto &[value, times] : m_numberCounts)
+            m_textCounts[numberCategory(value).toStdString()] += times;
+        m_as = ColumnType::Categorical;
+        finishTexts();
+    } else if (m_beyondExact) {
+        m_data.info.note =
+            tr("numbers beyond 9 007 199 254 740 992 are rounded to the next that can be computed with");
+    }
+}
+
+void ColumnCollector::finishTexts()
+{
+    if (!m_as && !m_dictionary && m_data.info.type == ColumnType::Categorical)
+        decideIfText();
+    if (m_as == ColumnType::Text) {
+        m_data.info.type = ColumnType::Text;
+        m_data.info.note = tr("text: its length is compared");
+        return;
+    }
+    // UTF-8 sorts by code point when it is sorted by byte; UTF-16 does not.
+    std::vector<std::pair<std::string_view, qint64>> sorted(m_textCounts.begin(), m_textCounts.end());
+    std::sort(sorted.begin(), sorted.end());
+    m_data.categories.reserve(qsizetype(sorted.size()));
+    m_data.counts.reserve(sorted.size());
+    for (const auto &[text, times] : sorted) {
+        m_data.categories.append(QString::fromUtf8(text.data(), qsizetype(text.size())));
+        m_data.counts.push_back(times);
+    }
+}
+
+} // namespace driftline

@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/io/dataset/csvdataset.h"
+
+#include "models/io/dataset/columncollector.h"
+#include "models/io/dataset/columntypes.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+#include <arrow/buffer.h>
+#include <arrow/csv/api.h>
+#include <arrow/util/checked_cast.h>
+
+namespace driftline {
+
+namespace {
+
+constexpr qint64 headBytes = 1 << 20;
+constexpr int32_t blockBytes = 4 << 20;
+constexpr int32_t fewTexts = 1000; // a column with more distinct strings is not worth a dictionary
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Dataset", text);
+}
+
+/// The file from `offset`; reading ends with Cancelled when a stop is requested.
+class StoppableStream final : public arrow::io::InputStream
+{
+public:
+    StoppableStream(std::shared_ptr<arrow::io::RandomAccessFile> file, int64_t offset, StopToken stop)
+        : m_file(std::move(file)), m_position(offset), m_stop(std::move(stop))
+    {}
+    arrow::Status Close() override
+    {
+        m_closed = true; // the file itself is shared and stays open
+        return arrow::Status::OK();
+    }
+    [[nodiscard]] bool closed() const override { return m_closed; }
+    arrow::Result<int64_t> Tell() const override { return m_position; }
+    arrow::Result<int64_t> Read(int64_t nbytes, void *out) override
+    {
+        if (m_stop.stopRequested())
+            return arrow::Status::Cancelled("stopped");
+        ARROW_ASSIGN_OR_RAISE(const int64_t count, m_file->ReadAt(m_position, nbytes, out));
+        m_position += count;
+        return count;
+    }
+    arrow::Result<std::shared_ptr<arrow::Buffer>> Read(int64_t nbytes) override
+    {
+        if (m_stop.stopRequested())
+            return arrow::Status::Cancelled("stopped");
+        ARROW_ASSIGN_OR_RAISE(auto buffer, m_file->ReadAt(m_position, nbytes));
+        m_position += buffer->size();
+        return buffer;
+    }
+
+private:
+    std::shared_ptr<arrow::io::RandomAccessFile> m_file;
+    int64_t m_position;
+    StopToken m_stop;
+    bool m_closed = false;
+};
+
+/// Rows that have not as many cells as the first.
+struct WrongRows
+{
+    int64_t count = 0;
+    int64_t first = -1; ///< its number: from 1, data rows only; -1: not known
+    int32_t cells = 0;  ///< of the first
+    int32_t expected = 0;
+};
+
+struct ParseRequest
+{
+    QStringList columns;
+    std::unordered_map<std::string, std::shared_ptr<arrow::DataType>> types;
+    bool parallel = true;
+};
+
+arrow::Result<std::shared_ptr<arrow::Table>>
+parseCsv(const std::shared_ptr<arrow::io::RandomAccessFile> &file, const CsvDialect &dialect,
+         const ParseRequest &request, const StopToken &stop, WrongRows &wrong)
+{
+    auto reading = arrow::csv::ReadOptions::Defaults();
+    reading.use_threads = request.parallel; // only one thread can tell a row's number
+    reading.block_size = blockBytes;
+    for (const QString &name : dialect.names)
+        reading.column_names.push_back(name.toStdString());
+    auto parsing = arrow::csv::ParseOptions::Defaults();
+    parsing.delimiter = dialect.delimiter;
+    parsing.newlines_in_values = true;
+    std::mutex mutex;
+    parsing.invalid_row_handler = [&wrong, &mutex](const arrow::csv::InvalidRow &row) {
+        const std::lock_guard lock(mutex);
+        if (wrong.count++ == 0)
+            wrong = {1, row.number, row.actual_columns, row.expected_columns};
+        return arrow::csv::InvalidRowResult::Skip;
+    };
+    auto converting = arrow::csv::ConvertOptions::Defaults();
+    converting.strings_can_be_null = true;
+    converting.null_values.insert(converting.null_values.end(), {"None", "<NA>"}); // as pandas has it
+    converting.auto_dict_encode = true;
+    converting.auto_dict_max_cardinality = fewTexts;
+    converting.decimal_point = dialect.decimalComma ? ',' : '.';
+    converting.column_types = request.types;
+    for (const QString &name : request.columns)
+        converting.include_columns.push_back(name.toStdString());
+    ARROW_ASSIGN_OR_RAISE(
+        const auto reader,
+        arrow::csv::TableReader::Make(arrow::io::default_io_context(),
+                                      std::make_shared<StoppableStream>(file, dialect.dataOffset, stop),
+                                      reading, parsing, converting));
+    return reader->Read();
+}
+
+/// Strings are read as dictionaries while they are few; that is our choice, and no type of the file's.
+std::shared_ptr<arrow::Field> asWritten(const std::shared_ptr<arrow::Field> &field)
+{
+    if (field->type()->id() != arrow::Type::DICTIONARY)
+        return field;
+    return field->WithType(
+        arrow::internal::checked_cast<const arrow::DictionaryType &>(*field->type()).value_type());
+}
+
+} // namespace
+
+Result<std::shared_ptr<const Dataset>> CsvDataset::open(const QString &path,
+                                                        std::shared_ptr<arrow::io::RandomAccessFile> file,
+                                                        qint64 bytesPerPass, const StopToken &stop)
+{
+    try {
+        std::shared_ptr<CsvDataset> dataset(new CsvDataset);
+        dataset->m_path = path;
+        dataset->m_file = std::move(file);
+        const auto size = dataset->m_file->GetSize();
+        const auto head = dataset->m_file->ReadAt(0, headBytes);
+        if (!size.ok() || !head.ok())
+            return arrowFailure(size.ok() ? head.status() : size.status(), path);
+        dataset->m_size = *size;
+        const QByteArray text(reinterpret_cast<const char *>((*head)->data()), qsizetype((*head)->size()));
+        auto dialect = detectDialect(text, text.size() >= *size, path);
+        if (!dialect.ok())
+            return dialect.failure();
+        dataset->m_dialect = *std::move(dialect);
+        const Status learned = dataset->learn(bytesPerPass, stop);
+        if (!learned.ok())
+            return learned.failure();
+        return std::shared_ptr<const Dataset>(std::move(dataset));
+    } catch (const std::bad_alloc &) {
+        return arrowFailure(arrow::Status::OutOfMemory(""), path);
+    }
+}
+
+Status CsvDataset::learn(qint64 bytesPerPass, const StopToken &stop)
+{
+    const qsizetype count = m_dialect.names.size();
+    const qint64 passes = std::max<qint64>(1, (m_size + bytesPerPass - 1) / bytesPerPass);
+    m_groupColumns = std::max<qsizetype>(1, (count + passes - 1) / passes);
+    for (qsizetype first = 0; first < count; first += m_groupColumns) {
+        const auto table = group(first / m_groupColumns, stop);
+        if (!table.ok())
+            return table.failure();
+        m_rows = (*table)->num_rows();
+        for (const auto &field : (*table)->schema()->fields()) {
+            const auto written = asWritten(field);
+            ColumnInfo info = describeColumn(*written);
+            info.guessed = true;
+            if (written->type()->id() == arrow::Type::BINARY)
+                info.note = tr("not UTF-8: save the file as UTF-8");
+            else if (info.note.isEmpty() && !m_dialect.hasHeader)
+                info.note = tr("the file has no header row: named by its place");
+            m_columns.append(info);
+            m_types.push_back(field->type());
+        }
+    }
+    return Done{};
+}
+
+Result<CsvDataset::Table> CsvDataset::parse(qsizetype group, const StopToken &stop) const
+{
+    ParseRequest request;
+    request.columns = m_dialect.names.mid(group * m_groupColumns, m_groupColumns);
+    if (m_dialect.dataOffset >= m_size) { // a header and nothing else
+        std::vector<std::shared_ptr<arrow::Field>> fields;
+        for (const QString &name : std::as_const(request.columns))
+            fields.push_back(arrow::field(name.toStdString(), arrow::null()));
+        return arrow::Table::MakeEmpty(arrow::schema(fields)).ValueOrDie();
+    }
+    for (qsizetype i = 0; i < request.columns.size(); ++i) {
+        const size_t column = size_t(group * m_groupColumns + i);
+        if (column < m_types.size())
+            request.types[request.columns.at(i).toStdString()] = m_types[column];
+    }
+    WrongRows wrong;
+    auto table = parseCsv(m_file, m_dialect, request, stop, wrong);
+    const bool tell = group == 0 && m_types.empty(); // once, when the file is opened
+    if (table.ok() && tell && wrong.count > 0 && wrong.first < 0) {
+        request.parallel = false;
+        wrong = {};
+        table = parseCsv(m_file, m_dialect, request, stop, wrong);
+    }
+    if (!table.ok())
+        return arrowFailure(table.status(), m_path);
+    if (!tell || wrong.count == 0)
+        return *table;
+    const QString where = QDir::toNativeSeparators(m_path);
+    const QString hint =
+        tr("look for a missing or an unquoted %1 there")
+            .arg(m_dialect.delimiter == '\t' ? tr("tab") : QString(QLatin1Char(m_dialect.delimiter)));
+    const QString what = tr("data row %1 has %2 cells, where the first row of the file has %3")
+                             .arg(wrong.first)
+                             .arg(wrong.cells)
+                             .arg(wrong.expected);
+    // A few rows are left out and told of; of a file where most are wrong nothing can be believed.
+    if (wrong.count >= (*table)->num_rows())
+        return fail(ErrorCode::Unreadable, what, where, hint);
+    m_problems.append({wrong.count == 1
+                           ? tr("%1; it is left out").arg(what)
+                           : tr("%1; it and %2 more like it are left out").arg(what).arg(wrong.count - 1),
+                       where, hint, int(wrong.count)});
+    return *table;
+}
+
+Result<CsvDataset::Table> CsvDataset::group(qsizetype group, const StopToken &stop) const
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_tableGroup != group) {
+        m_table = nullptr; // before the next one is read: one group is held, not two
+        m_tableGroup = -1;
+        auto table = parse(group, stop);
+        if (!table.ok())
+            return table.failure();
+        m_table = *std::move(table);
+        m_tableGroup = group;
+    }
+    return m_table;
+}
+
+QString CsvDataset::name() const
+{
+    return QFileInfo(m_path).fileName();
+}
+
+Result<ColumnData> CsvDataset::read(qsizetype index, std::optional<ColumnType> as,
+                                    const StopToken &stop) const
+{
+    const ColumnInfo &info = m_columns.at(index);
+    const QString where = QDir::toNativeSeparators(m_path) + QStringLiteral(", ") + info.name;
+    if (info.type == ColumnType::Unsupported && info.storageType != QLatin1StringView("null"))
+        return fail(ErrorCode::Usage, info.note, where);
+    if (as && !ColumnCollector::canReadAs(info, *as)) {
+        return fail(ErrorCode::Usage,
+                    tr("%1 cannot be read as %2").arg(info.storageType, columnTypeName(*as)), where);
+    }
+    try {
+        const auto table = group(index / m_groupColumns, stop);
+        if (!table.ok())
+            return table.failure();
+        ColumnCollector collector(info, as);
+        for (const auto &chunk : (*table)->column(int(index % m_groupColumns))->chunks()) {
+            if (stop.stopRequested())
+                return Cancelled{};
+            if (const auto status = collector.add(*chunk); !status.ok())
+                return arrowFailure(status, m_path, info.name);
+        }
+        return collector.finish();
+    } catch (const std::bad_alloc &) {
+        return arrowFailure(arrow::Status::OutOfMemory(""), m_path, info.name);
+    }
+}
+
+Result<ColumnData> CsvDataset::readAsWritten(qsizetype index, const StopToken &stop) const
+{
+    ColumnInfo info = m_columns.at(index);
+    if (info.type == ColumnType::Categorical || info.type == ColumnType::Text)
+        return read(index, ColumnType::Categorical, stop);
+    ParseRequest request;
+    request.columns = {m_dialect.names.at(index)};
+    request.types[info.name.toStdString()] = arrow::utf8();
+    try {
+        WrongRows wrong;
+        const auto table = parseCsv(m_file, m_dialect, request, stop, wrong);
+        if (!table.ok())
+            return arrowFailure(table.status(), m_path, info.name);
+        info.type = ColumnType::Categorical;
+        ColumnCollector collector(info, ColumnType::Categorical);
+        for (const auto &chunk : (*table)->column(0)->chunks()) {
+            if (const auto status = collector.add(*chunk); !status.ok())
+                return arrowFailure(status, m_path, info.name);
+        }
+        return collector.finish();
+    } catch (const std::bad_alloc &) {
+        return arrowFailure(arrow::Status::OutOfMemory(""), m_path, info.name);
+    }
+}
+
+} // namespace driftline

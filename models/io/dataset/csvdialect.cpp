@@ -1,0 +1,254 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/io/dataset/csvdialect.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QSet>
+#include <QStringDecoder>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace driftline {
+
+namespace {
+
+constexpr size_t sampleRows = 100;
+constexpr QByteArrayView byteOrderMark("\xEF\xBB\xBF");
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Dataset", text);
+}
+
+bool isNumber(const QByteArray &cell, bool decimalComma = false)
+{
+    bool ok = false;
+    QByteArray text = cell.trimmed();
+    if (decimalComma)
+        text.replace(',', '.');
+    (void)text.toDouble(&ok);
+    return ok;
+}
+
+/// Digits, one comma, digits: 1,5 or -0,25.
+bool isDecimalComma(const QByteArray &cell)
+{
+    return cell.count(',') == 1 && !cell.contains('.') && isNumber(cell, true);
+}
+
+/// How well a delimiter explains the rows: the share of them with as many cells as the first, then that
+/// number.
+struct Fit
+{
+    double share = 0;
+    qsizetype cells = 0;
+    friend bool operator<(const Fit &a, const Fit &b)
+    {
+        return a.share != b.share ? a.share < b.share : a.cells < b.cells;
+    }
+};
+
+Fit fitOf(const std::vector<CsvRow> &rows)
+{
+    if (rows.empty())
+        return {};
+    const qsizetype cells = rows.front().cells.size();
+    if (cells < 2)
+        return {};
+    const auto same = std::count_if(rows.begin(), rows.end(),
+                                    [cells](const CsvRow &row) { return row.cells.size() == cells; });
+    return {double(same) / double(rows.size()), cells};
+}
+
+/// "0,1,2", as pandas names columns that have no names, or "2024,2025": each whole number follows the one
+/// before.
+bool countOn(const QList<QByteArray> &numbers)
+{
+    if (numbers.size() < 2)
+        return false;
+    for (qsizetype i = 0; i < numbers.size(); ++i) {
+        bool whole = false;
+        const qint64 number = numbers[i].toLongLong(&whole);
+        if (!whole || (i > 0 && number != numbers[i - 1].toLongLong() + 1))
+            return false;
+    }
+    return true;
+}
+
+/// A first row is data if a number stands in it above numbers, and no word above numbers. If nothing can be
+/// told (all cells are words, or the numbers count on as names do) it is a header, since that is the custom.
+bool isHeader(const std::vector<CsvRow> &rows, bool decimalComma)
+{
+    QList<QByteArray> numbersAboveNumbers;
+    for (qsizetype column = 0; column < rows.front().cells.size(); ++column) {
+        qsizetype values = 0;
+        const bool numbers = std::all_of(rows.begin() + 1, rows.end(), [&](const CsvRow &row) {
+            const QByteArray cell = column < row.cells.size() ? row.cells.at(column).trimmed() : QByteArray();
+            values += cell.isEmpty() ? 0 : 1;
+            return cell.isEmpty() || isNumber(cell, decimalComma);
+        });
+        const QByteArray first = rows.front().cells.at(column).trimmed();
+        if (!numbers || (rows.size() > 1 && values == 0))
+            continue;
+        if (isNumber(first, decimalComma))
+            numbersAboveNumbers.append(first);
+        else if (!first.isEmpty() && rows.size() > 1)
+            return true;
+    }
+    return numbersAboveNumbers.isEmpty() || (rows.size() > 1 && countOn(numbersAboveNumbers));
+}
+
+QString uniqueName(const QString &wanted, const QSet<QString> &taken)
+{
+    QString name = wanted;
+    for (int i = 2; taken.contains(name); ++i)
+        name = QStringLiteral("%1 (%2)").arg(wanted).arg(i);
+    return name;
+}
+
+/// The first line that is not UTF-8; 0 if all is.
+qint64 firstWrongLine(const QByteArray &text, bool complete)
+{
+    qint64 line = 1;
+    for (qsizetype begin = 0; begin < text.size(); ++line) {
+        qsizetype end = text.indexOf('\n', begin);
+        if (end < 0 && !complete)
+            return 0; // a character may be cut in two
+        end = end < 0 ? text.size() : end;
+        if (!QByteArrayView(text).sliced(begin, end - begin).isValidUtf8())
+            return line;
+        begin = end + 1;
+    }
+    return 0;
+}
+
+std::optional<Failure> refuse(const QByteArray &head, bool complete, const QString &where)
+{
+    const auto no = [&where](const QString &what, const QString &hint) {
+        return fail(ErrorCode::Unreadable, what, where, hint);
+    };
+    const QString hint = tr("give a CSV or Parquet file");
+    if (head.startsWith("\x1f\x8b") || head.startsWith("\x28\xb5\x2f\xfd") || head.startsWith("BZh"))
+        return no(tr("the file is compressed"), tr("unpack it first"));
+    if (head.startsWith("PK\x03\x04"))
+        return no(tr("this is a ZIP archive or an Excel workbook"),
+                  tr("unpack it, or save the sheet as CSV"));
+    if (head.startsWith("ARROW1") || head.startsWith("ORC"))
+        return no(tr("Arrow and ORC files are not read yet"), hint);
+    if (head.startsWith("\xff\xfe") || head.startsWith("\xfe\xff"))
+        return no(tr("the text is UTF-16"), tr("save it as UTF-8"));
+    if (head.contains('\0'))
+        return no(tr("the file is neither CSV nor Parquet"), hint);
+    const QByteArray start = head.trimmed();
+    if (start.startsWith('{') || start.startsWith('['))
+        return no(tr("JSON is not read yet"), hint);
+    if (start.startsWith('<'))
+        return no(tr("this is HTML or XML, not data"), hint);
+    if (const qint64 line = firstWrongLine(head, complete); line > 0)
+        return no(tr("line %1 is not UTF-8").arg(line), tr("save the file as UTF-8"));
+    return std::nullopt;
+}
+
+} // namespace
+
+std::vector<CsvRow> splitRows(const QByteArray &text, qint64 begin, char delimiter, bool complete,
+                              size_t limit)
+{
+    std::vector<CsvRow> rows;
+    CsvRow row;
+    QByteArray cell;
+    bool quoted = false;  // inside quotes
+    bool started = false; // the cell has begun: a quote is now a character
+    const auto endRow = [&](qint64 end) {
+        if (!row.cells.isEmpty() || started) {
+            row.cells.append(cell);
+            row.end = end;
+            rows.push_back(row);
+        }
+        row = {};
+        cell.clear();
+        started = false;
+    };
+    for (qint64 i = begin; i < text.size() && rows.size() < limit; ++i) {
+        const char c = text.at(i);
+        if (quoted) {
+            if (c != '"') {
+                cell.append(c);
+            } else if (i + 1 < text.size() && text.at(i + 1) == '"') {
+                cell.append(c);
+                ++i;
+            } else {
+                quoted = false;
+            }
+        } else if (c == '"' && !started) {
+            quoted = true;
+            started = true;
+        } else if (c == delimiter) {
+            row.cells.append(cell);
+            cell.clear();
+            started = false;
+        } else if (c == '\n' || c == '\r') {
+            if (c == '\r' && i + 1 < text.size() && text.at(i + 1) == '\n')
+                ++i;
+            endRow(i + 1);
+        } else {
+            cell.append(c);
+            started = true;
+        }
+    }
+    if (complete && rows.size() < limit)
+        endRow(text.size());
+    return rows;
+}
+
+Result<CsvDialect> detectDialect(const QByteArray &head, bool complete, const QString &path)
+{
+    const QString where = QDir::toNativeSeparators(path);
+    if (const auto refusal = refuse(head, complete, where))
+        return *refusal;
+    const qint64 begin = head.startsWith(byteOrderMark) ? byteOrderMark.size() : 0;
+    CsvDialect dialect;
+    Fit best;
+    for (const char delimiter : std::array{',', ';', '\t', '|'}) {
+        const Fit fit = fitOf(splitRows(head, begin, delimiter, complete, sampleRows));
+        if (best < fit) {
+            best = fit;
+            dialect.delimiter = delimiter;
+        }
+    }
+    const std::vector<CsvRow> rows = splitRows(head, begin, dialect.delimiter, complete, sampleRows);
+    if (rows.empty() || (complete && head.sliced(begin).trimmed().isEmpty())) {
+        return fail(ErrorCode::Unreadable,
+                    complete ? tr("the file is empty") : tr("the first line does not end: this is not CSV"),
+                    where, tr("give a CSV or Parquet file"));
+    }
+    if (dialect.delimiter != ',') {
+        bool comma = false;
+        bool point = false;
+        for (size_t i = 1; i < rows.size(); ++i) {
+            for (const QByteArray &cell : rows[i].cells) {
+                comma = comma || isDecimalComma(cell);
+                point = point || (cell.contains('.') && isNumber(cell));
+            }
+        }
+        dialect.decimalComma = comma && !point;
+    }
+    dialect.hasHeader = isHeader(rows, dialect.decimalComma);
+    dialect.dataOffset = dialect.hasHeader ? rows.front().end : begin;
+    QSet<QString> taken;
+    for (qsizetype i = 0; i < rows.front().cells.size(); ++i) {
+        const QString given =
+            dialect.hasHeader ? QString::fromUtf8(rows.front().cells.at(i)).trimmed() : QString();
+        const QString name =
+            uniqueName(given.isEmpty() ? QStringLiteral("column_%1").arg(i + 1) : given, taken);
+        taken.insert(name);
+        dialect.names.append(name);
+    }
+    return dialect;
+}
+
+} // namespace driftline

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/io/dataset/parquetdataset.h"
+
+#include "models/io/dataset/columncollector.h"
+#include "models/io/dataset/columntypes.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+
+#include <arrow/record_batch.h>
+#include <numeric>
+#include <parquet/arrow/reader.h>
+#include <parquet/arrow/schema.h>
+#include <parquet/exception.h>
+
+namespace driftline {
+
+namespace {
+
+constexpr int64_t batchRows = 1 << 17;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Dataset", text);
+}
+
+parquet::ArrowReaderProperties readerProperties()
+{
+    parquet::ArrowReaderProperties properties(/*use_threads=*/false);
+    properties.set_batch_size(batchRows);
+    properties.set_pre_buffer(false);
+    // Nanoseconds end in 2262; dates far in the future stand for "never" in many tables.
+    properties.set_coerce_int96_timestamp_unit(arrow::TimeUnit::MICRO);
+    return properties;
+}
+
+arrow::Result<std::unique_ptr<parquet::arrow::FileReader>>
+makeReader(std::shared_ptr<arrow::io::RandomAccessFile> file, std::shared_ptr<parquet::FileMetaData> metadata,
+           const parquet::ArrowReaderProperties &properties)
+{
+    parquet::arrow::FileReaderBuilder builder;
+    // A buffered stream holds a few pages of the column at a time instead of the whole of it.
+    parquet::ReaderProperties fileProperties = parquet::default_reader_properties();
+    fileProperties.enable_buffered_stream();
+    fileProperties.set_buffer_size(1 << 20);
+    ARROW_RETURN_NOT_OK(builder.Open(std::move(file), fileProperties, std::move(metadata)));
+    std::unique_ptr<parquet::arrow::FileReader> reader;
+    ARROW_RETURN_NOT_OK(builder.properties(properties)->Build(&reader));
+    return reader;
+}
+
+arrow::Status collect(parquet::arrow::FileReader &reader, int rowGroups, int leaf, ColumnCollector &collector,
+                      const StopToken &stop)
+{
+    std::vector<int> groups(static_cast<size_t>(rowGroups));
+    std::iota(groups.begin(), groups.end(), 0);
+    ARROW_ASSIGN_OR_RAISE(const auto batches, reader.GetRecordBatchReader(groups, {leaf}));
+    for (;;) {
+        if (stop.stopRequested())
+            return arrow::Status::Cancelled("stopped");
+        std::shared_ptr<arrow::RecordBatch> batch;
+        ARROW_RETURN_NOT_OK(batches->ReadNext(&batch));
+        if (!batch)
+            return arrow::Status::OK();
+        ARROW_RETURN_NOT_OK(collector.add(*batch->column(0)));
+    }
+}
+
+} // namespace
+
+Result<std::shared_ptr<const Dataset>> ParquetDataset::open(const QString &path,
+                                                            std::shared_ptr<arrow::io::RandomAccessFile> file)
+{
+    try {
+        auto reader = makeReader(file, nullptr, readerProperties());
+        if (!reader.ok())
+            return arrowFailure(reader.status(), path);
+        std::shared_ptr<ParquetDataset> dataset(new ParquetDataset);
+        dataset->m_path = path;
+        dataset->m_file = std::move(file);
+        dataset->m_metadata = (*reader)->parquet_reader()->metadata();
+        std::shared_ptr<arrow::Schema> schema;
+        if (const auto status = (*reader)->GetSchema(&schema); !status.ok())
+            return arrowFailure(status, path);
+        const auto &fields = (*reader)->manifest().schema_fields;
+        for (size_t i = 0; i < fields.size(); ++i) {
+            dataset->m_columns.append(describeColumn(*schema->field(int(i))));
+            dataset->m_leaves.push_back(fields[i].children.empty() ? fields[i].column_index : -1);
+        }
+        return std::shared_ptr<const Dataset>(std::move(dataset));
+    } catch (const std::exception &failure) {
+        return arrowFailure(arrow::Status::IOError(failure.what()), path);
+    }
+}
+
+QString ParquetDataset::name() const
+{
+    return QFileInfo(m_path).fileName();
+}
+
+Result<ColumnData> ParquetDataset::read(qsizetype index, std::optional<ColumnType> as,
+                                        const StopToken &stop) const
+{
+    const ColumnInfo &info = m_columns.at(index);
+    const QString where = QDir::toNativeSeparators(m_path) + QStringLiteral(", ") + info.name;
+    const int leaf = m_leaves[size_t(index)];
+    const bool isNull = info.storageType == QLatin1StringView("null");
+    if (leaf < 0 || (info.type == ColumnType::Unsupported && !isNull))
+        return fail(ErrorCode::Usage, info.note, where);
+    if (as && !ColumnCollector::canReadAs(info, *as)) {
+        return fail(ErrorCode::Usage,
+                    tr("%1 cannot be read as %2").arg(info.storageType, columnTypeName(*as)), where);
+    }
+    try {
+        parquet::ArrowReaderProperties properties = readerProperties();
+        if (info.type == ColumnType::Categorical &&
+            m_metadata->schema()->Column(leaf)->physical_type() == parquet::Type::BYTE_ARRAY)
+            properties.set_read_dictionary(leaf, true);
+        auto reader = makeReader(m_file, m_metadata, properties);
+        if (!reader.ok())
+            return arrowFailure(reader.status(), m_path, info.name);
+        ColumnCollector collector(info, as);
+        const auto status = collect(**reader, m_metadata->num_row_groups(), leaf, collector, stop);
+        if (!status.ok())
+            return arrowFailure(status, m_path, info.name);
+        return collector.finish();
+    } catch (const std::bad_alloc &) {
+        return arrowFailure(arrow::Status::OutOfMemory(""), m_path, info.name);
+    } catch (const std::exception &failure) {
+        return arrowFailure(arrow::Status::IOError(failure.what()), m_path, info.name);
+    }
+}
+
+} // namespace driftline
