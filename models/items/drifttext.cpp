@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/items/drifttext.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <cmath>
+
+namespace driftline {
+
+namespace {
+
+constexpr double smallestPValue = 1e-300; // below, a double says nothing any more
+constexpr double datasetThreshold = 0.5;
+
+QString tr(const char *text, int n = -1)
+{
+    return QCoreApplication::translate("Drift", text, nullptr, n);
+}
+
+QString percentText(double share, int decimals)
+{
+    return tr("%1 %").arg(QLocale().toString(share * 100, 'f', decimals));
+}
+
+QString thresholdText(double threshold)
+{
+    return threshold >= 0.01 ? QLocale().toString(threshold, 'f', 2) : QLocale().toString(threshold, 'g', 2);
+}
+
+QString mark(bool drifted)
+{
+    return drifted ? QStringLiteral("▲") : QStringLiteral("●");
+}
+
+QString shortTitle(DriftTest test)
+{
+    return test == DriftTest::KolmogorovSmirnov ? tr("KS") : driftTestTitle(test);
+}
+
+/// "KS D 0.291, p < 1e-300" or "PSI 0.487"; with the threshold: "… ≥ 0.10".
+QString outcomeText(const TestOutcome &outcome, bool withThreshold)
+{
+    QString text = shortTitle(outcome.test) + QLatin1Char(' ');
+    if (outcome.pValue) {
+        if (outcome.statistic) {
+            const QString symbol =
+                outcome.test == DriftTest::KolmogorovSmirnov ? QStringLiteral("D ") : QString();
+            text += symbol + driftScoreText(*outcome.statistic, false) + QStringLiteral(", ");
+        }
+        const QString p = driftScoreText(*outcome.pValue, true);
+        text += p.startsWith(QLatin1Char('<')) ? QStringLiteral("p ") + p : QStringLiteral("p = ") + p;
+    } else {
+        text += driftScoreText(outcome.score, false);
+    }
+    if (withThreshold) {
+        const bool under = outcome.score < outcome.threshold;
+        text += (under ? QStringLiteral(" < ") : QStringLiteral(" ≥ ")) + thresholdText(outcome.threshold);
+    }
+    return text + QChar(QChar::Nbsp) + mark(outcome.drifted); // never alone on the next line
+}
+
+} // namespace
+
+QString driftScoreText(double score, bool isPValue)
+{
+    if (!std::isfinite(score))
+        return QLocale().toString(score);
+    if (isPValue && score < smallestPValue)
+        return QStringLiteral("< 1e-300");
+    const double size = std::abs(score);
+    if (size != 0 && size < 0.0005)
+        return QLocale().toString(score, 'e', 1);
+    return QLocale().toString(score, 'f', 3);
+}
+
+QString driftFigureText(double value)
+{
+    const QLocale locale;
+    const double size = std::abs(value);
+    if (!std::isfinite(value) || size >= 1e9)
+        return locale.toString(value, 'g', 4);
+    if (size >= 1000)
+        return locale.toString(value, 'f', 0);
+    if (size != 0 && size < 0.01)
+        return locale.toString(value, 'g', 3);
+    return locale.toString(value, 'f', 2);
+}
+
+QString driftShareText(qint64 part, qint64 whole)
+{
+    if (whole <= 0)
+        return QStringLiteral("–");
+    return percentText(static_cast<double>(part) / static_cast<double>(whole), 1);
+}
+
+QString driftVerdictText(const ColumnDrift &column)
+{
+    if (!column.score)
+        return tr("– not tested");
+    return column.drifted ? tr("▲ drifted") : tr("● stable");
+}
+
+QString driftHeadline(const DriftReport &report)
+{
+    if (report.testedColumns == 0)
+        return tr("No column could be tested");
+    if (report.datasetDrift)
+        return tr("Dataset drift: %1 of %2 columns").arg(report.driftedColumns).arg(report.testedColumns);
+    if (report.driftedColumns > 0)
+        return tr("Drift: %1 of %2 columns").arg(report.driftedColumns).arg(report.testedColumns);
+    return report.testedColumns == 1 ? tr("No drift in 1 column")
+                                     : tr("No drift in %1 columns").arg(report.testedColumns);
+}
+
+QString driftSubline(const DriftReport &report)
+{
+    const QString time =
+        report.elapsedMs < 1000
+            ? tr("%1 ms").arg(report.elapsedMs)
+            : tr("%1 s").arg(QLocale().toString(static_cast<double>(report.elapsedMs) / 1000, 'f', 1));
+    if (report.testedColumns == 0)
+        return time;
+    const QString threshold = report.driftedColumns > 0 && !report.datasetDrift
+                                  ? tr("threshold %1 not reached").arg(percentText(datasetThreshold, 0))
+                                  : tr("threshold %1").arg(percentText(datasetThreshold, 0));
+    return QStringList{percentText(report.driftedShare, 0), threshold, time}.join(QStringLiteral(" · "));
+}
+
+QString driftTestsLine(const ColumnDrift &column)
+{
+    QStringList parts;
+    if (column.score) {
+        parts << outcomeText(TestOutcome{column.test, *column.score, column.statistic, column.pValue,
+                                         column.threshold, column.drifted},
+                             true);
+    }
+    for (const TestOutcome &other : column.others) {
+        if (!column.score || other.test != column.test)
+            parts << outcomeText(other, false);
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+} // namespace driftline

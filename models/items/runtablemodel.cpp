@@ -1,0 +1,370 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/items/runtablemodel.h"
+
+#include "models/items/numbertext.h"
+
+namespace driftline {
+
+namespace {
+
+using Kind = RunColumn::Kind;
+
+constexpr int commitDigits = 7;
+constexpr qsizetype longestCell = 200;
+constexpr qsizetype longestToolTip = 2000;
+
+/// Tags may hold whole documents; a table cell shows their first line.
+QString oneLine(const QString &text)
+{
+    const qsizetype end = text.indexOf(QLatin1Char('\n'));
+    const qsizetype length = std::min(end < 0 ? text.size() : end, longestCell);
+    return length < text.size() ? text.left(length) + QChar(0x2026) : text;
+}
+
+QVariant textOrNothing(const QString &text)
+{
+    return text.isEmpty() ? QVariant() : QVariant(text);
+}
+
+bool isNumeric(Kind kind)
+{
+    return kind == Kind::Metric || kind == Kind::Duration;
+}
+
+/// Parameters are text, but most are numbers, and those read better right-aligned.
+bool looksNumeric(const QString &text)
+{
+    bool ok = false;
+    text.toDouble(&ok);
+    return ok;
+}
+
+} // namespace
+
+RunTableModel::RunTableModel(QObject *parent)
+    : QAbstractTableModel(parent), m_columns{{Kind::Mark, {}}, {Kind::Name, {}}}
+{}
+
+void RunTableModel::setColumns(const QList<RunColumn> &columns)
+{
+    beginResetModel();
+    m_columns = QList<RunColumn>{{Kind::Mark, {}}, {Kind::Name, {}}} + columns;
+    m_sortedSection = -1;
+    endResetModel();
+}
+
+void RunTableModel::clear()
+{
+    beginResetModel();
+    m_runs.clear();
+    m_rows.clear();
+    m_extent = Extent::Unknown;
+    m_fetching = m_failed = false;
+    endResetModel();
+}
+
+void RunTableModel::setFirstPage(const QList<Run> &runs, bool more, UtcMs now)
+{
+    beginResetModel();
+    m_now = now;
+    m_runs = runs;
+    m_rows.clear();
+    m_rows.reserve(runs.size());
+    for (qsizetype i = 0; i < runs.size(); ++i)
+        m_rows.insert(runs[i].id, static_cast<int>(i));
+    m_extent = more ? Extent::Partial : Extent::Complete;
+    m_fetching = m_failed = false;
+    endResetModel();
+}
+
+void RunTableModel::appendPage(const QList<Run> &runs, bool more)
+{
+    m_fetching = m_failed = false;
+    m_extent = more ? Extent::Partial : Extent::Complete;
+    QList<Run> fresh;
+    QSet<RunId> seen;
+    for (const Run &run : runs) {
+        if (!m_rows.contains(run.id) && !seen.contains(run.id)) {
+            fresh.append(run);
+            seen.insert(run.id);
+        }
+    }
+    if (fresh.isEmpty())
+        return;
+    const auto first = static_cast<int>(m_runs.size());
+    beginInsertRows({}, first, first + static_cast<int>(fresh.size()) - 1);
+    for (const Run &run : std::as_const(fresh))
+        m_rows.insert(run.id, static_cast<int>(m_rows.size()));
+    m_runs += fresh;
+    endInsertRows();
+}
+
+void RunTableModel::pageFailed()
+{
+    m_fetching = false;
+    m_failed = true;
+}
+
+void RunTableModel::allowRetry()
+{
+    m_failed = false;
+}
+
+void RunTableModel::announceColumn(Kind kind)
+{
+    for (int section = 0; section < m_columns.size() && !m_runs.isEmpty(); ++section) {
+        if (m_columns[section].kind == kind)
+            Q_EMIT dataChanged(index(0, section), index(static_cast<int>(m_runs.size()) - 1, section));
+    }
+}
+
+void RunTableModel::setVersionPills(const QHash<RunId, QList<PillItem>> &pills)
+{
+    m_pills = pills;
+    announceColumn(Kind::Model);
+}
+
+void RunTableModel::setMarked(const QList<RunId> &runs)
+{
+    QHash<RunId, int> marked;
+    for (qsizetype i = 0; i < runs.size(); ++i)
+        marked.insert(runs[i], static_cast<int>(i));
+    if (marked == m_marked)
+        return;
+    m_marked = std::move(marked);
+    announceColumn(Kind::Mark);
+}
+
+void RunTableModel::setSortedSection(int section)
+{
+    const int before = std::exchange(m_sortedSection, section);
+    if (before == section || m_runs.isEmpty())
+        return;
+    for (const int changed : {before, section}) {
+        if (changed >= 0 && changed < m_columns.size())
+            Q_EMIT dataChanged(index(0, changed), index(static_cast<int>(m_runs.size()) - 1, changed));
+    }
+}
+
+void RunTableModel::setNow(UtcMs now)
+{
+    m_now = now;
+    announceColumn(Kind::Started);
+}
+
+int RunTableModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_runs.size());
+}
+
+int RunTableModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
+}
+
+bool RunTableModel::canFetchMore(const QModelIndex &parent) const
+{
+    return !parent.isValid() && m_extent == Extent::Partial && !m_fetching && !m_failed;
+}
+
+void RunTableModel::fetchMore(const QModelIndex &parent)
+{
+    if (!canFetchMore(parent))
+        return;
+    m_fetching = true; // a view asks again with every scrolled pixel
+    Q_EMIT pageWanted();
+}
+
+QVariant RunTableModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || !checkIndex(index, CheckIndexOption::ParentIsInvalid))
+        return {};
+    const Run &run = m_runs[index.row()];
+    const RunColumn &column = m_columns[index.column()];
+    switch (role) {
+    case Qt::DisplayRole:
+        return textOrNothing(display(run, column));
+    case Qt::ToolTipRole:
+        return toolTip(run, column);
+    case Qt::TextAlignmentRole: {
+        const bool right = isNumeric(column.kind) ||
+                           (column.kind == Kind::Param && looksNumeric(run.params.value(column.key)));
+        return QVariant((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    }
+    case Qt::AccessibleTextRole:
+        if (column.kind == Kind::Mark)
+            return m_marked.contains(run.id) ? tr("selected") : tr("not selected");
+        if (column.kind == Kind::Model)
+            return pillsText(run);
+        return display(run, column);
+    case SortRole:
+        return sortValue(run, column);
+    case IdRole:
+        return run.id.text();
+    default:
+        return meaning(run, index.column(), role);
+    }
+}
+
+QString RunTableModel::display(const Run &run, const RunColumn &column) const
+{
+    switch (column.kind) {
+    case Kind::Name:
+        return run.name.isEmpty() ? shortId(run.id.text()) : oneLine(run.name);
+    case Kind::Started:
+        return run.startTime ? relativeTime(*run.startTime, m_now) : QString();
+    case Kind::Duration: {
+        const QString length = durationText(run.startTime, run.endTime);
+        if (run.status == RunStatus::Running || run.status == RunStatus::Scheduled)
+            return run.status == RunStatus::Running ? tr("running") : tr("scheduled");
+        if (run.status == RunStatus::Failed || run.status == RunStatus::Killed)
+            return length.isEmpty() ? QStringLiteral("✕") : QStringLiteral("✕ ") + length;
+        return length;
+    }
+    case Kind::Status:
+        return runStatusName(run.status);
+    case Kind::User:
+        return run.userId;
+    case Kind::RunId:
+        return shortId(run.id.text());
+    case Kind::Commit:
+        return shortId(commitOf(run), commitDigits);
+    case Kind::Metric: {
+        const auto it = run.metrics.constFind(column.key);
+        return it == run.metrics.cend() ? QString() : metricText(*it);
+    }
+    case Kind::Param:
+        return oneLine(run.params.value(column.key));
+    case Kind::Tag:
+        return oneLine(run.tags.value(column.key));
+    case Kind::Model: // painted as chips
+    case Kind::Mark:
+        break;
+    }
+    return {};
+}
+
+QVariant RunTableModel::toolTip(const Run &run, const RunColumn &column) const
+{
+    switch (column.kind) {
+    case Kind::Name:
+        return QStringLiteral("%1\n%2").arg(run.name.left(longestToolTip), run.id.text());
+    case Kind::Started:
+        return run.startTime ? localTime(*run.startTime) : QVariant();
+    case Kind::Duration:
+        return run.endTime ? tr("%1, ended %2").arg(runStatusName(run.status), localTime(*run.endTime))
+                           : runStatusName(run.status);
+    case Kind::Model:
+        return textOrNothing(pillsText(run));
+    case Kind::RunId:
+        return run.id.text();
+    case Kind::Commit:
+        return textOrNothing(commitOf(run));
+    case Kind::Metric: {
+        const auto it = run.metrics.constFind(column.key);
+        return it == run.metrics.cend() ? QVariant() : QVariant(QString::number(*it, 'g', 17));
+    }
+    case Kind::Param:
+        return textOrNothing(run.params.value(column.key).left(longestToolTip));
+    case Kind::Tag:
+        return textOrNothing(run.tags.value(column.key).left(longestToolTip));
+    case Kind::Mark:
+    case Kind::Status:
+    case Kind::User:
+        break;
+    }
+    return {};
+}
+
+QVariant RunTableModel::sortValue(const Run &run, const RunColumn &column) const
+{
+    switch (column.kind) {
+    case Kind::Started:
+        return run.startTime ? QVariant(*run.startTime) : QVariant();
+    case Kind::Duration:
+        return run.startTime && run.endTime ? QVariant(*run.endTime - *run.startTime) : QVariant();
+    case Kind::Metric: {
+        const auto it = run.metrics.constFind(column.key);
+        return it == run.metrics.cend() ? QVariant() : QVariant(*it);
+    }
+    default:
+        return textOrNothing(display(run, column));
+    }
+}
+
+QVariant RunTableModel::meaning(const Run &run, int section, int role) const
+{
+    const RunColumn &column = m_columns[section];
+    switch (role) {
+    case SeriesIndexRole:
+        return column.kind == Kind::Mark ? QVariant(m_marked.value(run.id, -1)) : QVariant();
+    case PillsRole:
+        return column.kind == Kind::Model && m_pills.contains(run.id)
+                   ? QVariant::fromValue(m_pills.value(run.id))
+                   : QVariant();
+    case BoldRole:
+        return section == m_sortedSection && isNumeric(column.kind) ? QVariant(true) : QVariant();
+    case MonospaceRole:
+        return column.kind == Kind::Commit || column.kind == Kind::RunId ? QVariant(true) : QVariant();
+    case MutedRole:
+        return column.kind == Kind::Started || column.kind == Kind::Commit ? QVariant(true) : QVariant();
+    case ToneRole:
+        if (column.kind == Kind::Duration &&
+            (run.status == RunStatus::Failed || run.status == RunStatus::Killed))
+            return static_cast<int>(Tone::Bad);
+        return {};
+    case CopyRole:
+        if (column.kind == Kind::RunId)
+            return run.id.text();
+        if (column.kind == Kind::Commit)
+            return commitOf(run);
+        if (column.kind == Kind::Model)
+            return pillsText(run);
+        if (column.kind == Kind::Metric || column.kind == Kind::Started || column.kind == Kind::Tag ||
+            column.kind == Kind::Param)
+            return toolTip(run, column);
+        return {};
+    default:
+        return {};
+    }
+}
+
+QString RunTableModel::pillsText(const Run &run) const
+{
+    QStringList texts;
+    for (const PillItem &pill : m_pills.value(run.id))
+        texts.append(pill.text);
+    return texts.join(QStringLiteral(", "));
+}
+
+QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (section < 0 || orientation != Qt::Horizontal || section >= m_columns.size())
+        return {};
+    const RunColumn &column = m_columns[section];
+    switch (role) {
+    case Qt::DisplayRole:
+        return runColumnTitle(column);
+    case Qt::ToolTipRole:
+        if (column.kind == Kind::Mark)
+            return tr("Selected for comparison");
+        return runColumnOrder(column, true) ? runColumnId(column)
+                                            : tr("%1 (sources cannot sort by it)").arg(runColumnId(column));
+    case Qt::TextAlignmentRole:
+        return QVariant(
+            (isNumeric(column.kind) || column.kind == Kind::Param ? Qt::AlignRight : Qt::AlignLeft) |
+            Qt::AlignVCenter);
+    case IdRole:
+        return runColumnId(column);
+    case Qt::InitialSortOrderRole: // the newest and the highest are looked for first
+        return QVariant::fromValue(column.kind == Kind::Metric || column.kind == Kind::Started
+                                       ? Qt::DescendingOrder
+                                       : Qt::AscendingOrder);
+    default:
+        return {};
+    }
+}
+
+} // namespace driftline

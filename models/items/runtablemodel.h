@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Runs as rows, any attribute, metric, parameter or tag as columns. The rows come in pages: the model says
+// pageWanted() when a view scrolls near the end of what is loaded, and whoever listens answers with
+// appendPage() or pageFailed(). Order and filter are the source's: the model never sorts. GUI thread.
+
+#include "models/items/roles.h"
+#include "models/items/runcolumn.h"
+
+#include <QAbstractTableModel>
+
+namespace driftline {
+
+class RunTableModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    /// How much of what matches is loaded.
+    enum class Extent { Unknown, Partial, Complete };
+
+    explicit RunTableModel(QObject *parent = nullptr);
+
+    /// Mark and Name come before these.
+    void setColumns(const QList<RunColumn> &columns);
+    [[nodiscard]] QList<RunColumn> columns() const { return m_columns.mid(2); }
+    /// The column at a section, Mark and Name included.
+    [[nodiscard]] const RunColumn &columnAt(int section) const { return m_columns[section]; }
+    /// The section of a column; -1 when it is not shown.
+    [[nodiscard]] int sectionOf(const RunColumn &column) const
+    {
+        return static_cast<int>(m_columns.indexOf(column));
+    }
+
+    void clear();
+    /// Replaces all rows. `now` is what relative times are counted from.
+    void setFirstPage(const QList<Run> &runs, bool more, UtcMs now);
+    /// Runs that are loaded already (the source changed between two pages) are left out.
+    void appendPage(const QList<Run> &runs, bool more);
+    /// The wanted page did not come; it is not asked for again until allowRetry().
+    void pageFailed();
+    void allowRetry();
+    [[nodiscard]] Extent extent() const { return m_extent; }
+
+    /// Chips of the registered versions of each run.
+    void setVersionPills(const QHash<RunId, QList<PillItem>> &pills);
+    /// Runs that are selected, in the order of selection: they get the colours of the compared series.
+    void setMarked(const QList<RunId> &runs);
+    /// The sorted column's values are emphasised; -1 none.
+    void setSortedSection(int section);
+    void setNow(UtcMs now);
+
+    [[nodiscard]] const QList<Run> &runs() const { return m_runs; }
+    /// -1 when it is not loaded.
+    [[nodiscard]] int rowOf(const RunId &id) const { return m_rows.value(id, -1); }
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    [[nodiscard]] bool canFetchMore(const QModelIndex &parent) const override;
+    void fetchMore(const QModelIndex &parent) override;
+
+Q_SIGNALS:
+    void pageWanted();
+
+private:
+    [[nodiscard]] QString display(const Run &run, const RunColumn &column) const;
+    [[nodiscard]] QVariant toolTip(const Run &run, const RunColumn &column) const;
+    [[nodiscard]] QVariant sortValue(const Run &run, const RunColumn &column) const;
+    [[nodiscard]] QVariant meaning(const Run &run, int section, int role) const;
+    [[nodiscard]] QString pillsText(const Run &run) const;
+    void announceColumn(RunColumn::Kind kind);
+
+    QList<RunColumn> m_columns;
+    QList<Run> m_runs;
+    QHash<RunId, int> m_rows;
+    QHash<RunId, QList<PillItem>> m_pills;
+    QHash<RunId, int> m_marked;
+    UtcMs m_now = 0;
+    int m_sortedSection = -1;
+    Extent m_extent = Extent::Unknown;
+    bool m_fetching = false;
+    bool m_failed = false;
+};
+
+} // namespace driftline

@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/items/runtablemodel.h"
+#include "tests/support/modelchecks.h"
+#include "tests/support/testcase.h"
+
+#include <QSignalSpy>
+
+#include <limits>
+
+namespace driftline {
+
+namespace {
+
+using Kind = RunColumn::Kind;
+
+constexpr UtcMs now = 1'750'000'000'000;
+constexpr UtcMs hour = 3'600'000;
+
+Run run(const QString &id, double auc, RunStatus status = RunStatus::Finished)
+{
+    Run run;
+    run.id = RunId(id);
+    run.name = QStringLiteral("run-") + id;
+    run.experimentId = ExperimentId(QStringLiteral("1"));
+    run.status = status;
+    run.startTime = now - 2 * hour;
+    if (status != RunStatus::Running)
+        run.endTime = now - 2 * hour + 402'000;
+    run.userId = QStringLiteral("ci");
+    run.metrics[QStringLiteral("auc")] = auc;
+    run.params[QStringLiteral("depth")] = QStringLiteral("6");
+    run.tags[tags::gitCommit] = QStringLiteral("9e27a41b2c3d4e5f60718293a4b5c6d7e8f90a1b");
+    return run;
+}
+
+QList<int> mirrored()
+{
+    return {SeriesIndexRole, PillsRole, BoldRole, ToneRole, MutedRole, Qt::ToolTipRole, CopyRole};
+}
+
+const QList<RunColumn> columns{{Kind::Started, {}},
+                               {Kind::Duration, {}},
+                               {Kind::Metric, QStringLiteral("auc")},
+                               {Kind::Param, QStringLiteral("depth")},
+                               {Kind::Commit, {}},
+                               {Kind::Model, {}}};
+
+} // namespace
+
+class TestRunTableModel final : public TestCase
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void showsWhatTheColumnsSay()
+    {
+        RunTableModel model;
+        const ModelChecks checks(&model, mirrored());
+        model.setColumns(columns);
+        model.setFirstPage(
+            {run(QStringLiteral("a"), 0.94681), run(QStringLiteral("b"), 0.5, RunStatus::Running),
+             run(QStringLiteral("c"), std::numeric_limits<double>::quiet_NaN(), RunStatus::Failed)},
+            false, now);
+        QCOMPARE(rowTexts(model),
+                 (QStringList{QStringLiteral(" | run-a | 2 h ago | 6.7 min | 0.9468 | 6 | 9e27a41 | "),
+                              QStringLiteral(" | run-b | 2 h ago | running | 0.5000 | 6 | 9e27a41 | "),
+                              QStringLiteral(" | run-c | 2 h ago | ✕ 6.7 min | NaN | 6 | 9e27a41 | ")}));
+        QCOMPARE(model.index(0, 4).data(CopyRole).toString(), QStringLiteral("0.94681000000000004"));
+        QCOMPARE(model.index(0, 6).data(CopyRole).toString().size(), 40);
+        QCOMPARE(model.index(2, 3).data(ToneRole).toInt(), int(Tone::Bad));
+        QCOMPARE(model.extent(), RunTableModel::Extent::Complete);
+        VERIFY_MODEL(checks);
+    }
+
+    void absentValuesAreEmptyNotZero()
+    {
+        RunTableModel model;
+        const ModelChecks checks(&model);
+        model.setColumns({{Kind::Metric, QStringLiteral("loss")},
+                          {Kind::Tag, QStringLiteral("team")},
+                          {Kind::Started, {}}});
+        Run bare;
+        bare.id = RunId(QStringLiteral("0123456789abcdef0123456789abcdef"));
+        model.setFirstPage({bare}, false, now);
+        QCOMPARE(rowText(model, 0), QStringLiteral(" | 0123456789ab |  |  | "));
+        QVERIFY(!model.index(0, 2).data(SortRole).isValid());
+        VERIFY_MODEL(checks);
+    }
+
+    void aTagOfManyLinesIsShownAsOne()
+    {
+        RunTableModel model;
+        model.setColumns({{Kind::Tag, tags::note}});
+        Run noted = run(QStringLiteral("a"), 1);
+        noted.tags[tags::note] = QStringLiteral("first\nsecond");
+        model.setFirstPage({noted}, false, now);
+        QCOMPARE(model.index(0, 2).data().toString(), QStringLiteral("first…"));
+        QCOMPARE(model.index(0, 2).data(CopyRole).toString(), QStringLiteral("first\nsecond"));
+    }
+
+    void pagesAreWantedOneAtATime()
+    {
+        RunTableModel model;
+        const ModelChecks checks(&model, mirrored());
+        QSignalSpy wanted(&model, &RunTableModel::pageWanted);
+        model.setFirstPage({run(QStringLiteral("a"), 1)}, true, now);
+        wanted.clear(); // the tester asks as well
+        model.pageFailed();
+        model.allowRetry();
+        QVERIFY(model.canFetchMore({}));
+        model.fetchMore({});
+        model.fetchMore({});
+        QCOMPARE(wanted.count(), 1);
+
+        model.appendPage(
+            {run(QStringLiteral("b"), 2), run(QStringLiteral("a"), 1), run(QStringLiteral("b"), 2)}, false);
+        QCOMPARE(model.rowCount(), 2); // a run that moved between two pages is there once
+        QCOMPARE(model.rowOf(RunId(QStringLiteral("b"))), 1);
+        QVERIFY(!model.canFetchMore({}));
+        VERIFY_MODEL(checks);
+    }
+
+    void aFailedPageIsNotAskedForAgainByItself()
+    {
+        RunTableModel model;
+        model.setFirstPage({run(QStringLiteral("a"), 1)}, true, now);
+        model.fetchMore({});
+        model.pageFailed();
+        QVERIFY(!model.canFetchMore({}));
+        model.allowRetry();
+        QVERIFY(model.canFetchMore({}));
+    }
+
+    void marksPillsAndSortedColumnAreAnnounced()
+    {
+        RunTableModel model;
+        model.setColumns(columns);
+        model.setFirstPage({run(QStringLiteral("a"), 1), run(QStringLiteral("b"), 2)}, false, now);
+        const ModelChecks checks(&model, mirrored());
+        QCOMPARE(model.index(0, 0).data(SeriesIndexRole).toInt(), -1);
+        model.setMarked({RunId(QStringLiteral("b")), RunId(QStringLiteral("a"))});
+        QCOMPARE(model.index(0, 0).data(SeriesIndexRole).toInt(), 1);
+        QCOMPARE(model.index(1, 0).data(SeriesIndexRole).toInt(), 0);
+        VERIFY_MODEL(checks);
+        model.setVersionPills(
+            {{RunId(QStringLiteral("a")), {{QStringLiteral("● v12 Production"), PillKind::Good}}}});
+        QCOMPARE(model.index(0, 7).data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("● v12 Production"));
+        VERIFY_MODEL(checks);
+        const int auc = model.sectionOf({Kind::Metric, QStringLiteral("auc")});
+        model.setSortedSection(auc);
+        QVERIFY(model.index(0, auc).data(BoldRole).toBool());
+        VERIFY_MODEL(checks);
+        model.setSortedSection(-1);
+        model.setNow(now + hour);
+        QCOMPARE(model.index(0, 2).data().toString(), QStringLiteral("3 h ago"));
+        VERIFY_MODEL(checks);
+    }
+
+    void headersSayHowTheySort()
+    {
+        RunTableModel model;
+        model.setColumns(columns);
+        const auto first = [&model](int section) {
+            return model.headerData(section, Qt::Horizontal, Qt::InitialSortOrderRole).value<Qt::SortOrder>();
+        };
+        QCOMPARE(first(model.sectionOf({Kind::Metric, QStringLiteral("auc")})), Qt::DescendingOrder);
+        QCOMPARE(first(model.sectionOf({Kind::Param, QStringLiteral("depth")})), Qt::AscendingOrder);
+        const int duration = model.sectionOf({Kind::Duration, {}});
+        QVERIFY(model.headerData(duration, Qt::Horizontal, Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("cannot sort")));
+    }
+
+    void aHundredThousandRunsAreAppendedInPages()
+    {
+        RunTableModel model;
+        model.setColumns(columns);
+        model.setFirstPage({}, true, now);
+        constexpr int pages = 50;
+        constexpr int size = 2000;
+        for (int page = 0; page < pages; ++page) {
+            QList<Run> runs;
+            for (int i = 0; i < size; ++i)
+                runs.append(run(QString::number(page * size + i), i));
+            model.appendPage(runs, page + 1 < pages);
+        }
+        QCOMPARE(model.rowCount(), pages * size);
+        QCOMPARE(model.rowOf(RunId(QStringLiteral("99999"))), 99'999);
+        QCOMPARE(model.index(99'999, 1).data().toString(), QStringLiteral("run-99999"));
+    }
+};
+
+} // namespace driftline
+
+DRIFTLINE_TEST(driftline::TestRunTableModel)
+#include "tst_runtablemodel.moc"
