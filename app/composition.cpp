@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/composition.h"
+
+#include "models/io/dataset/arrowdatasetreader.h"
+#include "models/io/sources.h"
+
+#include <QStandardPaths>
+
+namespace driftline {
+
+Composition::Composition()
+    : m_sources(
+          std::make_unique<Sources>(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation))),
+      m_datasets(std::make_unique<ArrowDatasetReader>())
+{}
+
+Composition::~Composition() = default;
+
+} // namespace driftline

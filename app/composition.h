@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Builds the services that both programs use, once, and hands out references to them.
+
+#include "models/domain/workspace.h"
+
+#include <memory>
+
+namespace driftline {
+
+class Composition
+{
+public:
+    Composition();
+    ~Composition();
+    Composition(const Composition &) = delete;
+    Composition &operator=(const Composition &) = delete;
+
+    [[nodiscard]] const SourceOpener &sources() const { return *m_sources; }
+    [[nodiscard]] const DatasetReader &datasets() const { return *m_datasets; }
+
+private:
+    std::unique_ptr<const SourceOpener> m_sources;
+    std::unique_ptr<const DatasetReader> m_datasets;
+};
+
+} // namespace driftline

@@ -1,0 +1,427 @@
+# SPDX-FileCopyrightText: Driftline contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""driftline-cli from outside: its JSON and exit codes, against what MLflow's own client says of the same source.
+
+    python check_cli.py --cli build/dev/app/driftline-cli --stories build/dev/peers --peers .deps/peers [TEST…]
+"""
+
+import argparse
+import hashlib
+import json
+import math
+import os
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+PEERS_SCRIPTS = HERE.parent / "peers"
+LIMIT = 60  # seconds for one command
+
+options = None
+home = None
+
+
+def cli(*words, expect=0, source=None, env=None):
+    """Runs a command with --json and returns its document; its exit code must be `expect`."""
+    command = [str(options.cli)] + (["--source", str(source)] if source is not None else []) + ["--json", *map(str, words)]
+    environment = {**{k: v for k, v in os.environ.items() if not k.startswith("MLFLOW_")},
+                   "XDG_DATA_HOME": str(home / "data"), "XDG_CONFIG_HOME": str(home / "config"), **(env or {})}
+    done = subprocess.run(command, capture_output=True, timeout=LIMIT, env=environment, check=False)
+    told = f"{' '.join(command)}\nexit {done.returncode}\n{done.stderr.decode()}"
+    assert done.returncode == expect, told
+    return json.loads(done.stdout, parse_constant=lambda name: (_ for _ in ()).throw(ValueError(name)))
+
+
+def copy_of(story, folder):
+    target = pathlib.Path(folder) / "project"
+    shutil.copytree(options.stories / story, target, symlinks=True)
+    return target
+
+
+def bytes_of(folder):
+    digest = hashlib.sha256()
+    for path in sorted(pathlib.Path(folder).rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            digest.update(str(path).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def ask_mlflow(generation, uri, code):
+    """What `code` puts into `answer`, with MLflow's own client of that generation."""
+    program = ("import json, sys, logging, mlflow\nlogging.disable(logging.CRITICAL)\n"
+               f"client = mlflow.MlflowClient({uri!r}, {uri!r})\n{code}\nprint(json.dumps(answer))")
+    done = subprocess.run([str(options.peers / f"mlflow{generation}/bin/python"), "-W", "ignore", "-c", program],
+                          capture_output=True, timeout=LIMIT, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+class Server:
+    def __init__(self, generation, database):
+        self.process = subprocess.Popen(
+            [str(options.peers / f"mlflow{generation}/bin/python"), str(PEERS_SCRIPTS / "serve.py"), "--store", str(database)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.url = json.loads(self.process.stdout.readline())["url"]
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait(30)
+
+
+def start_order(run):
+    return (-(run["start_time"] or 0), run["run_id"])
+
+
+class Story:
+    """The tests of one story through one source; the classes below say which."""
+
+    generation = 3
+
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = tempfile.TemporaryDirectory(prefix="driftline cli ")
+        cls.project = copy_of(f"story{cls.generation}", cls.scratch.name)
+        cls.expected = json.loads((cls.project / "expected.json").read_text())
+        cls.source = cls.open_source()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.close_source()
+        cls.scratch.cleanup()
+
+    @classmethod
+    def close_source(cls):
+        pass
+
+    def ask(self, *words, **more):
+        return cli(*words, source=self.source, **more)
+
+    def active_runs(self):
+        active = {e["experiment_id"] for e in self.expected["experiments"] if e["lifecycle_stage"] == "active"}
+        return [r for r in self.expected["runs"] if r["lifecycle_stage"] == "active" and r["experiment_id"] in active]
+
+    def test_experiments_are_those_of_mlflow(self):
+        told = {e["experiment_id"]: e for e in self.ask("experiments")["experiments"]}
+        for wanted in self.expected["experiments"]:
+            found = told.get(wanted["experiment_id"])
+            if found is None:
+                self.assertEqual(wanted["lifecycle_stage"], "deleted")
+                continue
+            self.assertEqual({k: found[k] for k in wanted}, wanted)
+
+    def test_runs_are_those_of_mlflow_in_its_order(self):
+        told = self.ask("runs", "--max", 1000)
+        wanted = sorted(self.active_runs(), key=start_order)
+        self.assertEqual([r["run_id"] for r in told["runs"]], [r["run_id"] for r in wanted])
+        self.assertEqual(told["matched"], len(wanted))
+        for found, expected in zip(told["runs"], wanted):
+            self.assertEqual(self.without_order(found, expected), self.without_order(expected, expected))
+
+    def without_order(self, run, like):
+        picked = {k: run[k] for k in like}
+        picked["datasets"] = sorted(picked["datasets"], key=lambda d: (d["name"], d["digest"], d["context"] or ""))
+        return picked
+
+    def test_max_bounds_the_runs_and_matched_counts_all(self):
+        told = self.ask("runs", "--max", 2)
+        self.assertEqual(len(told["runs"]), 2)
+        self.assertEqual(told["matched"], len(self.active_runs()))
+
+    def test_a_filter_gives_the_runs_that_it_describes(self):
+        keys = [k for r in self.active_runs() for k, v in r["metrics"].items() if isinstance(v, float)]
+        key = max(set(keys), key=keys.count)
+        values = sorted(r["metrics"][key] for r in self.active_runs() if isinstance(r["metrics"].get(key), (int, float)))
+        middle = values[len(values) // 2]
+        told = self.ask("runs", "--filter", f"metrics.`{key}` >= {middle!r}", "--max", 1000)
+        wanted = [r["run_id"] for r in self.active_runs() if number(r["metrics"].get(key)) >= middle]
+        self.assertEqual(sorted(r["run_id"] for r in told["runs"]), sorted(wanted))
+        self.assertTrue(wanted)
+
+    def test_a_wrong_filter_names_the_word_and_exits_with_2(self):
+        error = self.ask("runs", "--filter", "metrics.auc >> 0.9", expect=2)["error"]
+        self.assertIn(">", error["where"])
+        self.assertTrue(error["what"])
+
+    def test_one_run_by_the_beginning_of_its_id(self):
+        wanted = self.active_runs()[0]
+        found = self.ask("run", wanted["run_id"][:10])
+        self.assertEqual(self.without_order(found, wanted), self.without_order(wanted, wanted))
+
+    def test_an_unknown_run_exits_with_2(self):
+        self.assertIn("0" * 32, self.ask("run", "0" * 32, expect=2)["error"]["where"])
+
+    def test_histories_are_whole_and_ordered(self):
+        for run in self.active_runs()[:6]:
+            for metric, points in self.expected["histories"][run["run_id"]].items():
+                told = self.ask("history", run["run_id"], metric)
+                self.assertEqual(told["metric"], metric)
+                self.assertEqual([(p["step"], p["timestamp"]) for p in told["points"]],
+                                 [(p["step"], p["timestamp"]) for p in points])
+                self.assertEqual(sorted(map(str, (p["value"] for p in told["points"]))),
+                                 sorted(map(str, (p["value"] for p in points))))
+
+    def test_compare_tells_what_differs(self):
+        a, b = [r for r in self.active_runs() if r["params"]][:2]
+        rows = self.ask("compare", a["run_id"], b["run_id"])["rows"]
+        told = {r["key"]: r for r in rows if r["kind"] == "param"}
+        for key in {*a["params"], *b["params"]}:
+            self.assertEqual(told[key]["values"], [a["params"].get(key), b["params"].get(key)])
+            self.assertEqual(told[key]["differs"], a["params"].get(key) != b["params"].get(key))
+        only = self.ask("compare", a["run_id"], b["run_id"], "--only-differences")["rows"]
+        self.assertEqual(only, [r for r in rows if r["differs"]])
+
+    def test_models_and_versions_are_those_of_mlflow(self):
+        told = {m["name"]: m for m in self.ask("models")["models"]}
+        self.assertEqual(set(told), {m["name"] for m in self.expected["models"]})
+        for wanted in self.expected["models"]:
+            wanted["description"] = wanted["description"] or None
+            self.assertEqual({k: told[wanted["name"]][k] for k in wanted}, wanted)
+            versions = self.ask("versions", wanted["name"])["versions"]
+            expected = self.expected["versions"][wanted["name"]]
+            self.assertEqual([{k: v[k] for k in e} for v, e in zip(versions, expected)], expected)
+            self.assertEqual(len(versions), len(expected))
+
+    def test_lineage_proves_the_production_version(self):
+        wanted = self.expected["production"]
+        told = self.ask("lineage", wanted["model"], *self.repo_words())
+        self.assertEqual(told["version"], wanted["version"])
+        self.assertEqual(told["triplet"], {k: wanted[k] for k in ("run_id", "git_commit", "dvc_data_hash", "dvc_file")})
+        self.assertEqual([h["status"] for h in told["hops"]], ["verified"] * 4, told["hops"])
+        self.assertIs(told["traceable"], True)
+
+    def repo_words(self):
+        return ()
+
+    def test_a_version_without_proof_answers_no(self):
+        versions = self.expected["versions"][self.expected["production"]["model"]]
+        answers = []
+        for version in versions:
+            for code in (0, 1):
+                try:
+                    told = self.ask("lineage", f"{self.expected['production']['model']}/{version['version']}", *self.repo_words(), expect=code)
+                    break
+                except AssertionError:
+                    if code == 1:
+                        raise
+            answers.append(told["traceable"])
+            self.assertEqual(told["traceable"], all(h["status"] == "verified" for h in told["hops"]))
+            self.assertEqual(told["traceable"], code == 0)
+            self.assertTrue(all(h["reason"] for h in told["hops"] if h["status"] != "verified"))
+        self.assertIn(False, answers)
+        self.assertIn(True, answers)
+
+    def test_zz_a_move_is_what_mlflow_sees_and_is_journalled(self):
+        """Last by name: the others read the story as it was."""
+        model = self.expected["production"]["model"]
+        versions = self.expected["versions"][model]
+        current = self.expected["production"]["version"]
+        moved = next(v["version"] for v in versions if v["stage"] != "Production")
+        before = next(v["stage"] for v in versions if v["version"] == moved)
+        words = ("transition", f"{model}/{moved}", "Production", "--reason", "checked by hand", "--actor", "release")
+        dry = self.ask(*words, "--dry-run")
+        self.assertEqual((dry["from"], dry["to"], dry["archived"], dry["dry_run"], dry["journal_seq"]),
+                         (before, "Production", [current], True, None))
+        self.assertEqual(self.ask("journal")["entries"], [])
+        done = self.ask(*words)
+        self.assertEqual((done["from"], done["to"], done["archived"], done["dry_run"]), (before, "Production", [current], False))
+        stages = ask_mlflow(self.generation, self.mlflow_uri(), "answer = {v.version: v.current_stage for v in "
+                            f"client.search_model_versions(\"name = '{model}'\")}}")
+        wanted = {v["version"]: v["stage"] for v in versions}
+        wanted.update({moved: "Production", current: "Archived"})
+        self.assertEqual({str(k): v for k, v in stages.items()}, wanted)
+        journal = self.ask("journal", model, "--verify")
+        self.assertEqual(len(journal["entries"]), 1)
+        entry = journal["entries"][0]
+        self.assertEqual((entry["seq"], entry["actor"], entry["version"], entry["from"], entry["to"], entry["reason"], entry["archived"]),
+                         (done["journal_seq"], "release", moved, before, "Production", "checked by hand", [current]))
+        self.assertIs(journal["verified"], True)
+        error = self.ask(*words, expect=2)["error"]
+        self.assertIn("Production", error["what"] + error["where"] + error["hint"])
+
+
+def number(value):
+    return value if isinstance(value, (int, float)) else (math.inf if value == "Infinity" else -math.inf)
+
+
+class LocalProject(Story, unittest.TestCase):
+    @classmethod
+    def open_source(cls):
+        return cls.project
+
+    def mlflow_uri(self):
+        return f"sqlite:///{self.project}/mlflow.db"
+
+    def test_reading_changes_no_byte(self):
+        before = bytes_of(self.project)
+        for words in (("experiments",), ("runs",), ("models",), ("lineage", self.expected["production"]["model"]), ("journal",)):
+            self.ask(*words)
+        self.assertEqual(bytes_of(self.project), before)
+
+
+    def test_another_database_beside_the_store_does_no_harm(self):
+        with tempfile.TemporaryDirectory() as folder:
+            sqlite3.connect(f"{folder}/app.db").executescript("create table mine(x); insert into mine values(1)")
+            shutil.copy(self.project / "mlflow.db", f"{folder}/tracking.db")
+            self.assertEqual(len(cli("experiments", source=folder)["experiments"]),
+                             len(self.ask("experiments")["experiments"]))
+
+
+class LocalStore(LocalProject):
+    generation = 2
+
+    @classmethod
+    def open_source(cls):
+        return f"sqlite:///{cls.project}/mlflow.db"
+
+
+class ServerStory(Story):
+    @classmethod
+    def open_source(cls):
+        cls.server = Server(cls.generation, cls.project / "mlflow.db")
+        return cls.server.url
+
+    @classmethod
+    def close_source(cls):
+        cls.server.stop()
+
+    def mlflow_uri(self):
+        return self.source
+
+    def repo_words(self):
+        return ("--repo", self.project)
+
+
+class Server3(ServerStory, unittest.TestCase):
+    generation = 3
+
+
+class Server2(ServerStory, unittest.TestCase):
+    generation = 2
+
+
+class Sample(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = tempfile.TemporaryDirectory(prefix="driftline sample ")
+        cls.folder = pathlib.Path(cls.scratch.name) / "a sample"
+        cli("sample", cls.folder)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.scratch.cleanup()
+
+    def test_it_tells_the_story(self):
+        experiments = cli("experiments", source=self.folder)["experiments"]
+        self.assertEqual(len(experiments), 3)
+        self.assertEqual(sum(e["run_count"] for e in experiments), 300)
+        model = cli("models", source=self.folder)["models"]
+        self.assertEqual([m["name"] for m in model], ["fraud-detector"])
+        self.assertEqual(model[0]["version_count"], 14)
+        self.assertEqual((len(model[0]["stages"]["Production"]), len(model[0]["stages"]["Staging"])), (1, 1))
+        lineage = cli("lineage", "fraud-detector", source=self.folder)
+        self.assertIs(lineage["traceable"], True)
+        self.assertIs(cli("journal", "--verify", source=self.folder)["verified"], True)
+
+    def test_a_folder_with_something_in_it_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "mine.txt").write_text("mine")
+            cli("sample", folder, expect=3)
+            self.assertEqual(os.listdir(folder), ["mine.txt"])
+
+    def test_live_data_has_drifted_and_training_data_has_not(self):
+        files = sorted((self.folder / "data").rglob("*.parquet"))
+        reference = self.folder / "data/training_set.parquet"
+        self.assertIn(reference, files)
+        live = [f for f in files if "live" in str(f.relative_to(self.folder))]
+        self.assertTrue(live)
+        told = cli("drift", "--reference", reference, "--live", live[-1])
+        self.assertGreater(told["drifted_columns"], 0)
+        self.assertLess(told["drifted_share"], 0.5)
+        cli("drift", "--reference", reference, "--live", live[-1], "--fail-on-drift", expect=1)
+        same = cli("drift", "--reference", reference, "--live", reference, "--fail-on-drift")
+        self.assertEqual(same["drifted_columns"], 0)
+
+
+class Refusals(unittest.TestCase):
+    def test_what_cannot_be_opened_exits_with_3_and_names_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            text = pathlib.Path(folder) / "notes.db"
+            text.write_text("not a database")
+            for source in (f"{folder}/nowhere", text, folder, "http://127.0.0.1:9"):
+                error = cli("experiments", source=source, expect=3)["error"]
+                self.assertIn(str(source), error["where"])
+                self.assertTrue(error["what"] and error["hint"], error)
+
+    def test_wrong_usage_exits_with_2(self):
+        for words in (("nonsense",), ("run",), ("runs", "--max", "many"), ("runs", "--nonsense"), ("transition", "m/1", "Production")):
+            self.assertTrue(cli(*words, expect=2)["error"]["what"])
+
+    def test_a_password_in_an_address_is_not_repeated_also_in_a_mistyped_one(self):
+        for address in ("http://me:hunter2@127.0.0.1:9", "me:hunter2@127.0.0.1:9", "http//me:hunter2@127.0.0.1:9",
+                        "https:/me:hunter2@127.0.0.1:9/x", "postgresql://me:hunter2@127.0.0.1/mlflow"):
+            done = subprocess.run([str(options.cli), "--source", address, "--json", "runs"],
+                                  capture_output=True, timeout=LIMIT, check=False)
+            self.assertEqual(done.returncode, 3, address)
+            self.assertNotIn(b"hunter2", done.stdout + done.stderr)
+
+    def test_an_empty_source_is_not_the_sample(self):
+        self.assertIn("--source", cli("experiments", source="", expect=2)["error"]["what"])
+
+    def test_lineage_without_a_registry_is_an_unreadable_source(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "some.csv").write_text("a,b\n1.5,2.5\n")
+            for words in (("lineage", "m"), ("models",), ("runs",), ("journal",)):
+                cli(*words, source=folder, expect=3)
+
+
+class Drift(unittest.TestCase):
+    """What is special to files of text; the numbers are checked elsewhere."""
+
+    def compare(self, reference, live, *words, **more):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in (("reference", reference), ("live", live)):
+                (pathlib.Path(folder) / f"{name}.csv").write_text(text)
+            return cli("drift", "--reference", f"{folder}/reference.csv", "--live", f"{folder}/live.csv", *words, **more)
+
+    def test_a_bad_line_is_a_problem_and_the_rest_is_compared(self):
+        good = "x,y\n" + "1.5,a\n2.5,b\n" * 50
+        told = self.compare(good, good + "7.5\n")
+        self.assertEqual((told["reference"]["rows"], told["live"]["rows"]), (100, 100))
+        self.assertEqual(len(told["problems"]), 1)
+        self.assertIn("row 101", told["problems"][0]["what"])
+        self.assertTrue(all(c["score"] is not None for c in told["columns"]))
+
+    def test_the_reference_decides_that_a_column_is_words(self):
+        told = self.compare("k,x\n" + "01,1.5\nB,2.5\n" * 50, "k,x\n" + "01,1.5\n" * 100)
+        column = told["columns"][0]
+        self.assertEqual((column["type"], column["bins"]["categories"], column["bins"]["live"]),
+                         ("categorical", ["01", "B"], [100, 0]))
+
+    def test_names_of_columns_may_have_spaces_around_them(self):
+        table = "x, n\n" + "1.5,2.5\n3.5,4.5\n" * 20
+        self.assertEqual(len(self.compare(table, table, "--columns", "x, n")["columns"]), 2)
+        self.assertEqual(len(self.compare(table, table, "--columns", "n")["columns"]), 1)
+        self.compare(table, table, "--columns", ",", expect=2)
+
+
+def main():
+    global options, home
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cli", type=pathlib.Path, required=True)
+    parser.add_argument("--stories", type=pathlib.Path, required=True)
+    parser.add_argument("--peers", type=pathlib.Path, required=True)
+    options, rest = parser.parse_known_args()
+    for name in ("cli", "stories", "peers"):
+        setattr(options, name, pathlib.Path(os.path.abspath(getattr(options, name))))
+    with tempfile.TemporaryDirectory(prefix="driftline-cli-home-") as folder:
+        home = pathlib.Path(folder)
+        unittest.main(argv=[sys.argv[0], *rest], verbosity=1)
+
+
+if __name__ == "__main__":
+    main()
