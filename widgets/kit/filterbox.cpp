@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/kit/filterbox.h"
+
+#include "widgets/kit/filteredit.h"
+#include "widgets/kit/theme.h"
+
+#include <QEvent>
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QRegularExpression>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace driftline {
+
+namespace {
+
+constexpr int pauseMs = 400;
+
+/// The box around prefix and editor: accent while the editor has the focus, red while there is an error.
+class FilterFrame final : public QFrame
+{
+public:
+    explicit FilterFrame(QWidget *parent) : QFrame(parent) {}
+    void setWrong(bool wrong)
+    {
+        m_wrong = wrong;
+        update();
+    }
+    void watch(QWidget *editor)
+    {
+        setFocusProxy(editor);
+        editor->installEventFilter(this);
+    }
+
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)
+            update();
+        return false;
+    }
+    void paintEvent(QPaintEvent *) override
+    {
+        const Theme &theme = Theme::of(this);
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const bool focused = focusProxy() != nullptr && focusProxy()->hasFocus();
+        painter.setPen(m_wrong ? theme.bad : focused ? theme.accent : theme.hairline);
+        painter.setBrush(theme.surface);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+    }
+
+private:
+    bool m_wrong = false;
+};
+
+} // namespace
+
+FilterBox::FilterBox(QWidget *parent)
+    : QWidget(parent), m_edit(new FilterEdit(this)), m_error(new QLabel(this)), m_pause(new QTimer(this))
+{
+    auto *frame = new FilterFrame(this);
+    frame->watch(m_edit);
+    auto *prefix = new QLabel(tr("filter"), frame);
+    prefix->setProperty("look", QStringLiteral("faint"));
+    prefix->setFont(monospacedFont(font()));
+    prefix->setBuddy(m_edit);
+    auto *row = new QHBoxLayout(frame);
+    row->setContentsMargins(10, 1, 8, 1);
+    row->setSpacing(8);
+    row->addWidget(prefix);
+    row->addWidget(m_edit);
+    m_error->setProperty("look", QStringLiteral("bad"));
+    m_error->setTextFormat(Qt::PlainText);
+    m_error->setWordWrap(true);
+    m_error->hide();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2);
+    layout->addWidget(frame);
+    layout->addWidget(m_error);
+    setFocusProxy(m_edit);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
+
+    m_pause->setSingleShot(true);
+    m_pause->setInterval(pauseMs);
+    connect(m_pause, &QTimer::timeout, this, &FilterBox::submit);
+    connect(m_edit, &FilterEdit::submitted, this, [this] {
+        // Enter asks again even for the same text: the store may have new runs.
+        m_submitted = QString();
+        submit();
+    });
+    connect(m_edit, &QPlainTextEdit::textChanged, this, &FilterBox::textEdited);
+}
+
+QString FilterBox::text() const
+{
+    return m_edit->toPlainText();
+}
+
+void FilterBox::setText(const QString &text)
+{
+    m_submitted = text;
+    if (text == m_edit->toPlainText())
+        return;
+    m_edit->setPlainText(text);
+    m_pause->stop();
+}
+
+void FilterBox::textEdited()
+{
+    // Highlighting announces a change of text too.
+    if (m_edit->toPlainText() == m_submitted) {
+        m_pause->stop();
+        return;
+    }
+    clearError();
+    m_pause->start();
+}
+
+void FilterBox::submit()
+{
+    m_pause->stop();
+    const QString text = m_edit->toPlainText();
+    if (!m_submitted.isNull() && text == m_submitted)
+        return;
+    m_submitted = text.isNull() ? QStringLiteral("") : text;
+    Q_EMIT filterSubmitted(text);
+}
+
+void FilterBox::showError(const Error &error)
+{
+    const QString content = text();
+    const TextSpan span = error.span.value_or(TextSpan{0, content.size()});
+    // An error at the end of the text has no word; the last character stands for it.
+    const TextSpan visible{qMin(span.begin, qMax<qsizetype>(0, content.size() - 1)),
+                           qMax<qsizetype>(1, span.length)};
+    m_edit->setWrong(visible);
+    QString message = error.what;
+    if (!error.hint.isEmpty())
+        message += QStringLiteral(" — ") + error.hint;
+    m_error->setText(message);
+    m_edit->setToolTip(message);
+    // Below the wrong word, as far as the sentence then still fits.
+    const int wanted = m_edit->mapTo(this, QPoint(m_edit->xOf(visible.begin), 0)).x();
+    const int spare = width() - m_error->fontMetrics().horizontalAdvance(message) - 8;
+    m_error->setIndent(qBound(10, wanted, qMax(10, spare)));
+    m_error->show();
+    m_edit->setAccessibleDescription(message);
+    static_cast<FilterFrame *>(m_edit->parentWidget())->setWrong(true);
+}
+
+void FilterBox::clearError()
+{
+    if (!hasError())
+        return;
+    m_edit->setWrong(std::nullopt);
+    m_edit->setToolTip(QString());
+    m_edit->setAccessibleDescription(QString());
+    m_error->hide();
+    m_error->clear();
+    static_cast<FilterFrame *>(m_edit->parentWidget())->setWrong(false);
+}
+
+bool FilterBox::hasError() const
+{
+    return !m_error->text().isEmpty();
+}
+
+void FilterBox::setKeys(const RunKeys &keys)
+{
+    QStringList words{QStringLiteral("and"), QStringLiteral("or"), QStringLiteral("not"),
+                      QStringLiteral("like"), QStringLiteral("ilike")};
+    for (const char *attribute :
+         {"run_id", "run_name", "status", "start_time", "end_time", "user_id", "artifact_uri"})
+        words << QStringLiteral("attributes.") + QLatin1StringView(attribute);
+    // Names that are not plain words need MLflow's back quotes.
+    const auto add = [&words](const QString &prefix, const QList<QString> &names) {
+        static const QRegularExpression plain(QStringLiteral("^[A-Za-z_][A-Za-z0-9_]*$"));
+        for (const QString &name : names)
+            words << (plain.match(name).hasMatch() ? prefix + name
+                                                   : prefix + QLatin1Char('`') + name + QLatin1Char('`'));
+    };
+    add(QStringLiteral("metrics."), keys.metrics);
+    add(QStringLiteral("params."), keys.params);
+    add(QStringLiteral("tags."), keys.tags);
+    m_edit->setWords(words);
+}
+
+} // namespace driftline

@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/kit/histogramchart.h"
+
+#include "models/items/numbertext.h"
+#include "widgets/kit/chartstyle.h"
+
+#include <QAreaSeries>
+#include <QBarCategoryAxis>
+#include <QChart>
+#include <QChartView>
+#include <QEvent>
+#include <QGraphicsLayout>
+#include <QLineSeries>
+#include <QValueAxis>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <numeric>
+
+namespace driftline {
+
+namespace {
+
+constexpr int valueTicks = 5;
+constexpr int edgeTicks = 7;
+constexpr float fillOpacity = 0.55F;
+/// More names than this cannot be read side by side.
+constexpr qsizetype mostCategories = 40;
+
+struct Bar
+{
+    double left = 0;
+    double right = 0;
+    double height = 0;
+};
+
+/// The outline of all bars of one side: one series, however many bins there are.
+QLineSeries *outlineOf(const QList<Bar> &bars, QObject *owner)
+{
+    auto *outline = new QLineSeries(owner);
+    QList<QPointF> points;
+    for (const Bar &bar : bars)
+        points << QPointF(bar.left, 0) << QPointF(bar.left, bar.height) << QPointF(bar.right, bar.height)
+               << QPointF(bar.right, 0);
+    outline->replace(points);
+    return outline;
+}
+
+double totalOf(const std::vector<qint64> &counts)
+{
+    return double(std::accumulate(counts.begin(), counts.end(), qint64(0)));
+}
+
+QList<Bar> barsOf(const HistogramBins &bins, const std::vector<qint64> &counts, HistogramUnit unit)
+{
+    const double total = totalOf(counts);
+    const double scale = unit == HistogramUnit::Count ? 1 : total > 0 ? 100 / total : 0;
+    const bool named = !bins.categories.isEmpty();
+    const auto limit = named                ? size_t(bins.categories.size())
+                       : bins.edges.empty() ? size_t(0)
+                                            : bins.edges.size() - 1;
+    QList<Bar> bars;
+    for (size_t i = 0; i < std::min(limit, counts.size()); ++i) {
+        Bar bar{double(i) - 0.5, double(i) + 0.5, double(counts[i]) * scale};
+        if (!named)
+            bar = {bins.edges[i], bins.edges[i + 1], bar.height};
+        // A gap that is drawn, not measured: the edges themselves stay exact on the axis.
+        const double gap = (bar.right - bar.left) * (named ? 0.12 : 0.03);
+        bar.left += gap;
+        bar.right -= gap;
+        bars << bar;
+    }
+    return bars;
+}
+
+QAreaSeries *areaOf(const QList<Bar> &bars, QColor fill)
+{
+    auto *area = new QAreaSeries;
+    area->setUpperSeries(outlineOf(bars, area));
+    fill.setAlphaF(fillOpacity);
+    area->setBrush(fill);
+    area->setPen(Qt::NoPen);
+    return area;
+}
+
+QAbstractAxis *edgeAxis(const std::vector<double> &edges, QObject *owner)
+{
+    auto *axis = new QValueAxis(owner);
+    const double low = edges.front();
+    const double high = edges.back();
+    setNiceRange(*axis, low, high > low ? high : low + 1, edgeTicks);
+    return axis;
+}
+
+QAbstractAxis *categoryAxis(QStringList names, QObject *owner)
+{
+    auto *axis = new QBarCategoryAxis(owner);
+    // The axis knows a category by its name, so an empty one needs a name too.
+    const auto unnamed = names.indexOf(QString());
+    if (unnamed >= 0) {
+        QString name = HistogramChart::tr("(empty)");
+        while (names.contains(name))
+            name += QLatin1Char(' ');
+        names[unnamed] = name;
+    }
+    axis->setCategories(names);
+    axis->setLabelsVisible(names.size() <= mostCategories);
+    return axis;
+}
+
+} // namespace
+
+HistogramChart::HistogramChart(QWidget *parent)
+    : QWidget(parent), m_chart(new QChart), m_view(new QChartView(this))
+{
+    m_view->setChart(m_chart);
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setRenderHint(QPainter::Antialiasing);
+    m_view->setBackgroundBrush(Qt::NoBrush);
+    m_view->viewport()->setAutoFillBackground(false);
+    m_view->setFocusPolicy(Qt::NoFocus);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_view);
+    setMinimumSize(240, 160);
+    setAccessibleName(tr("Histogram of reference and live"));
+    rebuild();
+}
+
+void HistogramChart::setBins(const HistogramBins &bins, HistogramUnit unit)
+{
+    m_bins = bins;
+    m_unit = unit;
+    rebuild();
+}
+
+void HistogramChart::clear()
+{
+    setBins({}, m_unit);
+}
+
+QImage HistogramChart::toImage()
+{
+    // What was set a moment ago has not been laid out yet.
+    m_chart->layout()->activate();
+    const double scale = devicePixelRatioF();
+    QImage image(size() * scale, QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(scale);
+    image.fill(Theme::of(this).surface);
+    render(&image, QPoint(), QRegion(), QWidget::DrawChildren);
+    return image;
+}
+
+void HistogramChart::rebuild()
+{
+    const Theme &theme = Theme::of(this);
+    m_chart->removeAllSeries();
+    const auto old = m_chart->axes();
+    for (QAbstractAxis *axis : old) {
+        // Its picture stays until the event loop has run; a second one must not appear over it.
+        axis->hide();
+        m_chart->removeAxis(axis);
+        delete axis;
+    }
+    const auto reference = barsOf(m_bins, m_bins.reference, m_unit);
+    const auto live = barsOf(m_bins, m_bins.live, m_unit);
+    setAccessibleDescription({});
+    styleChart(*m_chart, theme, font());
+    if (reference.isEmpty() && live.isEmpty())
+        return;
+
+    double highest = 0;
+    for (const auto *side : {&reference, &live}) {
+        for (const Bar &bar : *side)
+            highest = qMax(highest, bar.height);
+    }
+    auto *values = new QValueAxis(m_chart);
+    setNiceRange(*values, 0, highest > 0 ? highest * 1.06 : 1, valueTicks,
+                 m_unit == HistogramUnit::Percent ? QStringLiteral(" %%") : QString());
+    QAbstractAxis *bottom = m_bins.categories.isEmpty() ? edgeAxis(m_bins.edges, m_chart)
+                                                        : categoryAxis(m_bins.categories, m_chart);
+    m_chart->addAxis(bottom, Qt::AlignBottom);
+    m_chart->addAxis(values, Qt::AlignLeft);
+    for (const auto &[bars, color] : {std::pair(&reference, theme.reference), std::pair(&live, theme.live)}) {
+        auto *area = areaOf(*bars, color);
+        m_chart->addSeries(area);
+        area->attachAxis(bottom);
+        area->attachAxis(values);
+    }
+    styleChart(*m_chart, theme, font());
+    setAccessibleDescription(
+        tr("%1 bins; reference %2 values, live %3 values")
+            .arg(qMax(reference.size(), live.size()))
+            .arg(countText(qint64(totalOf(m_bins.reference))), countText(qint64(totalOf(m_bins.live)))));
+}
+
+void HistogramChart::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        rebuild();
+}
+
+} // namespace driftline

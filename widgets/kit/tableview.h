@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// The project's table: rows with hairlines, whole-row selection, muted bold header with the sort indicator,
+// numbers right-aligned in tabular figures, columns that can be resized and moved, Ctrl+C copies the
+// selection as TSV (whole ids by CopyRole). Cells are painted by CellDelegate from the item roles.
+
+#include <QTableView>
+
+namespace driftline {
+
+class TableView : public QTableView
+{
+    Q_OBJECT
+public:
+    explicit TableView(QWidget *parent = nullptr);
+    void setModel(QAbstractItemModel *model) override;
+    /// Moves sideways only for the keys that mean it: rows are selected whole, so a column need not come into
+    /// view.
+    void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
+    /// Two-line rows (48 px) instead of one-line rows (30 px).
+    void setTwoLineRows(bool on);
+    /// The selected rows with the visible header line, tab-separated, in visual column order.
+    [[nodiscard]] QString selectionAsTsv() const;
+    /// Puts selectionAsTsv() into the clipboard; an empty selection leaves it as it is.
+    void copySelection() const;
+    /// Resizes every column to its contents, looking at the visible rows only.
+    void fitColumns();
+
+Q_SIGNALS:
+    /// Enter or double click on a row.
+    void rowActivated(const QModelIndex &index);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void updateMetrics();
+    bool m_twoLines = false;
+    bool m_sideways = false;
+};
+
+} // namespace driftline
