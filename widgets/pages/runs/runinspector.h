@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// The selected run in detail: what it can be traced back to, its metrics with their course, parameters, tags.
+// What the run itself says is there at once; proofs and courses are read behind it. GUI thread.
+
+#include "models/actions/lineagewalk.h"
+#include "models/jobs/jobqueue.h"
+
+#include <QFrame>
+
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+class QTimer;
+class QVBoxLayout;
+
+namespace driftline {
+
+class ChipBar;
+class KeyValueModel;
+class MetricSummaryModel;
+class TableView;
+class TraceabilityCard;
+
+class RunInspector final : public QFrame
+{
+    Q_OBJECT
+public:
+    explicit RunInspector(JobQueue &jobs, QWidget *parent = nullptr);
+
+    void setWorkspace(const WorkspacePtr &workspace);
+    /// `versions` are the ones that this run was registered as.
+    void showRun(const Run &run, const QList<ModelVersion> &versions);
+    void setVersions(const QList<ModelVersion> &versions);
+    void clear();
+    [[nodiscard]] const std::optional<Run> &run() const { return m_run; }
+    [[nodiscard]] bool isIdle() const;
+
+Q_SIGNALS:
+    /// "fraud-detector/12".
+    void lineageRequested(const QString &selector);
+    void becameIdle();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    [[nodiscard]] QWidget *makeOverview();
+    void updateHeader();
+    void updateOverview();
+    void readTraceability();
+    void readCourses(const QStringList &metrics);
+    void readMissingCourses();
+    void copyRunId() const;
+    void jobEnded();
+
+    JobQueue &m_jobs;
+    WorkspacePtr m_workspace;
+    std::optional<Run> m_run;
+    QList<ModelVersion> m_versions;
+    QHash<QString, QList<QPointF>> m_courses;
+    Generation m_traceGeneration;
+    Generation m_courseGeneration;
+    qint64 m_courseJob = 0;
+    int m_pending = 0;
+
+    QWidget *m_content;
+    QLabel *m_nothing;
+    QLabel *m_title;
+    QLabel *m_status;
+    ChipBar *m_chips;
+    QStackedWidget *m_stack;
+    TraceabilityCard *m_trace = nullptr;
+    MetricSummaryModel *m_topMetrics;
+    MetricSummaryModel *m_allMetrics;
+    KeyValueModel *m_topParams;
+    KeyValueModel *m_params;
+    KeyValueModel *m_tags;
+    KeyValueModel *m_datasets;
+    QLabel *m_metricsTitle = nullptr;
+    QLabel *m_paramsTitle = nullptr;
+    QLabel *m_datasetsTitle = nullptr;
+    TableView *m_topMetricsTable = nullptr;
+    TableView *m_topParamsTable = nullptr;
+    TableView *m_datasetsTable = nullptr;
+    QPushButton *m_lineage = nullptr;
+    QTimer *m_pause;
+};
+
+} // namespace driftline

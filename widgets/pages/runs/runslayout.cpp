@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/pages/runs/runslayout.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace driftline {
+
+namespace {
+constexpr int widest = 2000;
+constexpr int narrowest = 28;
+} // namespace
+
+QByteArray RunsLayout::toJson() const
+{
+    QJsonObject columns;
+    for (auto it = widths.cbegin(); it != widths.cend(); ++it)
+        columns[it.key()] = it.value();
+    QJsonArray sizes;
+    for (const int size : splitter)
+        sizes.append(size);
+    return QJsonDocument(QJsonObject{{QStringLiteral("sort"), runColumnId(sortColumn)},
+                                     {QStringLiteral("ascending"), ascending},
+                                     {QStringLiteral("widths"), columns},
+                                     {QStringLiteral("splitter"), sizes}})
+        .toJson(QJsonDocument::Compact);
+}
+
+RunsLayout RunsLayout::fromJson(const QByteArray &json)
+{
+    RunsLayout layout;
+    const QJsonObject root = QJsonDocument::fromJson(json).object();
+    if (const auto column = runColumnFromId(root[QStringLiteral("sort")].toString());
+        column && runColumnOrder(*column, true)) {
+        layout.sortColumn = *column;
+        layout.ascending = root[QStringLiteral("ascending")].toBool();
+    }
+    const QJsonObject widths = root[QStringLiteral("widths")].toObject();
+    for (auto it = widths.constBegin(); it != widths.constEnd(); ++it)
+        layout.widths[it.key()] = std::clamp(it.value().toInt(), narrowest, widest);
+    const QJsonArray sizes = root[QStringLiteral("splitter")].toArray();
+    for (const auto &size : sizes)
+        layout.splitter.append(std::clamp(size.toInt(), 0, widest * 4));
+    if (layout.splitter.size() != 3)
+        layout.splitter.clear();
+    return layout;
+}
+
+} // namespace driftline

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// How the Runs page was left: order and widths by column, so that they survive another choice of columns, and
+// the splitter. A value; stored as JSON by Settings::setPageState.
+
+#include "models/items/runcolumn.h"
+
+#include <QByteArray>
+#include <QHash>
+
+namespace driftline {
+
+struct RunsLayout
+{
+    RunColumn sortColumn{RunColumn::Kind::Started, {}};
+    bool ascending = false;
+    QHash<QString, int> widths; ///< by runColumnId, in pixels
+    QList<int> splitter;        ///< experiments, table, inspector; empty: the defaults
+
+    [[nodiscard]] QByteArray toJson() const;
+    /// What is missing or damaged has its default.
+    [[nodiscard]] static RunsLayout fromJson(const QByteArray &json);
+};
+
+} // namespace driftline

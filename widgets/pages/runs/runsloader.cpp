@@ -1,0 +1,245 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/pages/runs/runsloader.h"
+
+#include <QElapsedTimer>
+#include <QSet>
+
+#include <algorithm>
+
+namespace driftline {
+
+namespace {
+
+/// The first page fills a screen and comes at once; the later ones are worth the way.
+constexpr qsizetype firstPageSize = 200;
+constexpr qsizetype laterPageSize = 2000;
+
+/// Runs of one page name the same keys: one text for all of them saves most of the memory.
+void shareKeys(QList<Run> &runs)
+{
+    QSet<QString> pool;
+    const auto shared = [&pool](const auto &map) {
+        std::remove_cvref_t<decltype(map)> out;
+        for (auto it = map.cbegin(); it != map.cend(); ++it)
+            out.insert(out.cend(), *pool.insert(it.key()), it.value());
+        return out;
+    };
+    for (Run &run : runs) {
+        run.metrics = shared(run.metrics);
+        run.params = shared(run.params);
+        run.tags = shared(run.tags);
+    }
+}
+
+struct TimedPage
+{
+    RunPage page;
+    qint64 ms = 0;
+};
+
+Result<VersionsByRun> readVersions(const Workspace &workspace, const StopToken &stop)
+{
+    auto models = workspace.registry->models(stop);
+    if (!models.ok())
+        return models.failure();
+    VersionsByRun byRun;
+    for (const RegisteredModel &model : std::as_const(*models)) {
+        auto versions = workspace.registry->versions(model.name, stop);
+        if (!versions.ok())
+            return versions.failure();
+        for (const ModelVersion &version : std::as_const(*versions)) {
+            if (!version.runId.isEmpty())
+                byRun[version.runId].append(version);
+        }
+    }
+    return byRun;
+}
+
+} // namespace
+
+RunsLoader::RunsLoader(JobQueue &jobs, QObject *parent) : QObject(parent), m_jobs(jobs) {}
+
+template <typename T>
+qint64 RunsLoader::start(const QString &title, Generation &generation,
+                         std::function<Result<T>(const Workspace &, const StopToken &)> work,
+                         std::function<void(Result<T>)> done)
+{
+    const auto ticket = generation.next();
+    ++m_pending;
+    return m_jobs.run<T>(
+        title,
+        [workspace = m_workspace, work = std::move(work)](const StopToken &stop, const JobProgress &) {
+            return work(*workspace, stop);
+        },
+        this,
+        [this, ticket, &generation, done = std::move(done)](Result<T> result) {
+            --m_pending;
+            if (generation.isCurrent(ticket))
+                done(std::move(result));
+            if (m_pending == 0)
+                Q_EMIT becameIdle();
+        });
+}
+
+void RunsLoader::setWorkspace(const WorkspacePtr &workspace)
+{
+    for (Generation *generation : {&m_experiments, &m_counts, &m_keys, &m_versions, &m_runs, &m_resolved})
+        static_cast<void>(generation->next());
+    m_jobs.cancel(m_runsJob);
+    m_loadingRuns = false;
+    m_nextPage.clear();
+    m_workspace = workspace && workspace->tracking ? workspace : nullptr;
+}
+
+void RunsLoader::loadExperiments()
+{
+    if (!m_workspace)
+        return;
+    using List = QList<Experiment>;
+    start<List>(
+        {}, m_experiments,
+        [](const Workspace &workspace, const StopToken &stop) {
+            return workspace.tracking->experiments(ViewType::ActiveOnly, stop);
+        },
+        [this](Result<List> result) {
+            if (result.isError())
+                Q_EMIT sideFailed(result.error());
+            if (!result.ok())
+                return;
+            QList<ExperimentId> uncounted;
+            for (const Experiment &experiment : std::as_const(*result)) {
+                if (!experiment.runCount)
+                    uncounted.append(experiment.id);
+            }
+            Q_EMIT experimentsLoaded(*result);
+            if (uncounted.isEmpty())
+                return;
+            using Counts = QHash<ExperimentId, qint64>;
+            start<Counts>(
+                {}, m_counts,
+                [uncounted](const Workspace &workspace, const StopToken &stop) {
+                    return workspace.tracking->runCounts(uncounted, stop);
+                },
+                [this](Result<Counts> counts) {
+                    if (counts.isError())
+                        Q_EMIT sideFailed(counts.error());
+                    if (counts.ok())
+                        Q_EMIT countsLoaded(*counts);
+                });
+        });
+}
+
+void RunsLoader::loadKeys(const QList<ExperimentId> &experiments)
+{
+    if (!m_workspace)
+        return;
+    start<RunKeys>(
+        {}, m_keys,
+        [experiments](const Workspace &workspace, const StopToken &stop) {
+            return workspace.tracking->runKeys(experiments, stop);
+        },
+        [this](Result<RunKeys> result) {
+            if (result.isError())
+                Q_EMIT sideFailed(result.error());
+            if (result.ok())
+                Q_EMIT keysLoaded(*result);
+        });
+}
+
+void RunsLoader::loadVersions()
+{
+    if (!m_workspace || !m_workspace->registry)
+        return;
+    start<VersionsByRun>(tr("Reading registered versions"), m_versions, readVersions,
+                         [this](Result<VersionsByRun> result) {
+                             if (result.isError())
+                                 Q_EMIT sideFailed(result.error());
+                             if (result.ok())
+                                 Q_EMIT versionsLoaded(*result);
+                         });
+}
+
+void RunsLoader::loadRuns(const RunsWanted &wanted)
+{
+    if (!m_workspace)
+        return;
+    m_jobs.cancel(m_runsJob);
+    m_loadingRuns = false;
+    m_wanted = wanted;
+    m_nextPage.clear();
+    loadPage({}, firstPageSize);
+}
+
+void RunsLoader::loadMore()
+{
+    if (m_workspace && !m_loadingRuns && !m_nextPage.isEmpty())
+        loadPage(m_nextPage, laterPageSize);
+}
+
+void RunsLoader::loadPage(const QString &token, qsizetype size)
+{
+    RunQuery query;
+    query.experiments = m_wanted.experiments;
+    query.filter = m_wanted.filter;
+    query.filterText = m_wanted.filterText;
+    query.orderBy = m_wanted.orderBy;
+    query.maxResults = size;
+    query.pageToken = token;
+    const bool first = token.isEmpty();
+    m_loadingRuns = true;
+    m_runsJob = start<TimedPage>(
+        tr("Reading runs"), m_runs,
+        [query](const Workspace &workspace, const StopToken &stop) -> Result<TimedPage> {
+            QElapsedTimer clock;
+            clock.start();
+            auto page = workspace.tracking->searchRuns(query, stop);
+            if (!page.ok())
+                return page.failure();
+            shareKeys(page->runs);
+            return TimedPage{std::move(*page), clock.elapsed()};
+        },
+        [this, first](Result<TimedPage> result) {
+            m_loadingRuns = false;
+            if (result.isCancelled()) {
+                Q_EMIT runsCancelled(first);
+            } else if (result.isError()) {
+                Q_EMIT runsFailed(result.error(), first);
+            } else {
+                m_nextPage = result->page.nextPageToken;
+                const bool more = !m_nextPage.isEmpty();
+                if (first)
+                    Q_EMIT firstPageLoaded(result->page.runs, more, result->page.matched, result->ms);
+                else
+                    Q_EMIT pageLoaded(result->page.runs, more);
+            }
+        });
+}
+
+void RunsLoader::resolveRuns(const QStringList &ids)
+{
+    if (!m_workspace)
+        return;
+    using List = QList<Run>;
+    start<List>(
+        {}, m_resolved,
+        [ids](const Workspace &workspace, const StopToken &stop) -> Result<List> {
+            List runs;
+            for (const QString &id : ids) {
+                auto run = workspace.tracking->run(RunId(id), stop);
+                if (!run.ok())
+                    return run.failure();
+                runs.append(*run);
+            }
+            return runs;
+        },
+        [this](Result<List> result) {
+            if (result.isError())
+                Q_EMIT sideFailed(result.error());
+            if (result.ok())
+                Q_EMIT runsResolved(*result);
+        });
+}
+
+} // namespace driftline

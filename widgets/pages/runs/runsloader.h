@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Asks the source for what the Runs page shows, off the GUI thread: experiments and their counts, the keys in
+// use, registered versions, and the runs page by page. An answer to a question that was replaced by another
+// is dropped. GUI thread.
+
+#include "models/domain/workspace.h"
+#include "models/jobs/jobqueue.h"
+
+namespace driftline {
+
+/// The versions that each run was registered as, models by name, newest version first.
+using VersionsByRun = QHash<RunId, QList<ModelVersion>>;
+
+/// What the page asks for; the rest of a RunQuery is the loader's.
+struct RunsWanted
+{
+    QList<ExperimentId> experiments; ///< empty: all active ones
+    FilterTree filter;
+    QString filterText;
+    QList<OrderBy> orderBy;
+};
+
+class RunsLoader final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit RunsLoader(JobQueue &jobs, QObject *parent = nullptr);
+
+    /// Drops everything that was asked of the one before; null: nothing can be asked.
+    void setWorkspace(const WorkspacePtr &workspace);
+    /// experimentsLoaded(), then countsLoaded() where the source did not say at once.
+    void loadExperiments();
+    void loadKeys(const QList<ExperimentId> &experiments);
+    void loadVersions();
+    /// The first page of another question.
+    void loadRuns(const RunsWanted &wanted);
+    /// The next page of the present one; nothing when it is under way, or when there is none.
+    void loadMore();
+    /// Runs by their ids or the beginnings of ids.
+    void resolveRuns(const QStringList &ids);
+    [[nodiscard]] bool isLoadingRuns() const { return m_loadingRuns; }
+    [[nodiscard]] bool isIdle() const { return m_pending == 0; }
+
+Q_SIGNALS:
+    void experimentsLoaded(const QList<driftline::Experiment> &experiments);
+    void countsLoaded(const QHash<driftline::ExperimentId, qint64> &counts);
+    void keysLoaded(const driftline::RunKeys &keys);
+    void versionsLoaded(const driftline::VersionsByRun &versions);
+    /// `matched` is absent where the source does not count.
+    void firstPageLoaded(const QList<driftline::Run> &runs, bool more, std::optional<qint64> matched,
+                         qint64 ms);
+    void pageLoaded(const QList<driftline::Run> &runs, bool more);
+    void runsFailed(const driftline::Error &error, bool firstPage);
+    /// Somebody cancelled the job.
+    void runsCancelled(bool firstPage);
+    void runsResolved(const QList<driftline::Run> &runs);
+    /// Anything but the runs themselves could not be read.
+    void sideFailed(const driftline::Error &error);
+    void becameIdle();
+
+private:
+    template <typename T>
+    qint64 start(const QString &title, Generation &generation,
+                 std::function<Result<T>(const Workspace &, const StopToken &)> work,
+                 std::function<void(Result<T>)> done);
+    void loadPage(const QString &token, qsizetype size);
+
+    JobQueue &m_jobs;
+    WorkspacePtr m_workspace;
+    RunsWanted m_wanted;
+    QString m_nextPage;
+    Generation m_experiments;
+    Generation m_counts;
+    Generation m_keys;
+    Generation m_versions;
+    Generation m_runs;
+    Generation m_resolved;
+    qint64 m_runsJob = 0;
+    bool m_loadingRuns = false;
+    int m_pending = 0;
+};
+
+} // namespace driftline

@@ -1,0 +1,446 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/pages/runs/runspage.h"
+
+#include "models/analysis/filter.h"
+#include "models/items/columnchoicemodel.h"
+#include "models/items/experimentlistmodel.h"
+#include "models/items/numbertext.h"
+#include "models/items/runtablemodel.h"
+#include "models/session/settings.h"
+#include "widgets/kit/checklistpopup.h"
+#include "widgets/kit/emptystate.h"
+#include "widgets/kit/filterbox.h"
+#include "widgets/kit/pill.h"
+#include "widgets/pages/runs/runinspector.h"
+#include "widgets/pages/runs/runstable.h"
+
+#include <QAction>
+#include <QHeaderView>
+#include <QLabel>
+#include <QListView>
+#include <QMenu>
+#include <QPushButton>
+#include <QSplitter>
+#include <QStackedWidget>
+
+#include <algorithm>
+
+namespace driftline {
+
+namespace {
+
+/// Rows that are read without anybody scrolling; what is behind them comes when somebody does.
+constexpr int rowsInAdvance = 10'000;
+/// What the palette offers of them; the filter box finds the others.
+constexpr qsizetype runsToFind = 2000;
+
+/// A run's chips; with several models the name belongs to the number, behind it, where it is cut off first.
+QHash<RunId, QList<PillItem>> pillsOf(const VersionsByRun &versions)
+{
+    QSet<QString> models;
+    for (const auto &list : versions) {
+        for (const ModelVersion &version : list)
+            models.insert(version.model);
+    }
+    QHash<RunId, QList<PillItem>> pills;
+    for (auto it = versions.cbegin(); it != versions.cend(); ++it) {
+        for (const ModelVersion &version : it.value()) {
+            PillItem pill = stagePill(version.stage, version.version);
+            if (version.stage == Stage::None)
+                pill.text = QLatin1Char('v') + version.version;
+            if (models.size() > 1)
+                pill.text = QStringLiteral("%1 · %2").arg(pill.text, version.model);
+            pills[it.key()].append(pill);
+        }
+    }
+    return pills;
+}
+
+} // namespace
+
+RunsPage::~RunsPage()
+{
+    keepLayout();
+}
+
+void RunsPage::connectLoader()
+{
+    connect(m_loader, &RunsLoader::experimentsLoaded, this, &RunsPage::experimentsLoaded);
+    connect(m_loader, &RunsLoader::countsLoaded, this, [this](const auto &counts) {
+        m_experiments->setRunCounts(counts);
+        Q_EMIT statusTextChanged();
+    });
+    connect(m_loader, &RunsLoader::keysLoaded, this, [this](const RunKeys &keys) {
+        m_filterBox->setKeys(keys);
+        m_choices->setChoices(availableRunColumns(keys), m_table->shownColumns());
+    });
+    connect(m_loader, &RunsLoader::versionsLoaded, this, [this](const VersionsByRun &versions) {
+        m_versions = versions;
+        m_model->setVersionPills(pillsOf(versions));
+        m_table->fitPills(pillsOf(versions));
+        if (m_inspector->run())
+            m_inspector->setVersions(m_versions.value(m_inspector->run()->id));
+    });
+    connect(m_loader, &RunsLoader::firstPageLoaded, this, &RunsPage::firstPageLoaded);
+    connect(m_loader, &RunsLoader::pageLoaded, this, [this](const QList<Run> &runs, bool more) {
+        m_table->appendPage(runs, more);
+        loadOn();
+        Q_EMIT statusTextChanged();
+    });
+    connect(m_loader, &RunsLoader::runsFailed, this, &RunsPage::runsFailed);
+    connect(m_loader, &RunsLoader::runsCancelled, this, [this](bool firstPage) {
+        if (firstPage && m_model->rowCount() == 0)
+            m_stopped = true;
+        else
+            m_model->pageFailed(); // it is asked for again by F5
+        m_seeking = false;
+        updateBody();
+    });
+    connect(m_loader, &RunsLoader::runsResolved, this, &RunsPage::runsResolved);
+    connect(m_loader, &RunsLoader::sideFailed, this, [this](const Error &error) {
+        // The runs' own failure fills the page; what stands beside them is listed.
+        if (m_requested.isEmpty())
+            m_workspace->problems->add({error.what, error.where, error.hint});
+        else
+            Q_EMIT actionFailed(error);
+        m_requested.clear();
+    });
+    connect(m_loader, &RunsLoader::becameIdle, this, &RunsPage::statusTextChanged);
+    connect(m_inspector, &RunInspector::becameIdle, this, &RunsPage::statusTextChanged);
+    connect(m_model, &RunTableModel::pageWanted, m_loader, &RunsLoader::loadMore);
+}
+
+void RunsPage::setWorkspace(const WorkspacePtr &workspace)
+{
+    m_workspace = workspace;
+    m_loader->setWorkspace(workspace);
+    m_inspector->setWorkspace(workspace);
+    m_error.reset();
+    m_restError.reset();
+    m_stopped = m_seeking = false;
+    m_requested.clear();
+    m_chosenExperiments.clear();
+    m_filter.reset();
+    m_filterText.clear();
+    m_filterBox->setText({});
+    m_filterBox->clearError();
+    m_filterBox->setKeys({});
+    m_versions.clear();
+    m_matched.reset();
+    {
+        const QSignalBlocker blocker(m_list->selectionModel());
+        m_experiments->setExperiments({});
+    }
+    m_model->setVersionPills({});
+    m_table->clear();
+    m_choosingColumns = true;
+    if (workspace && workspace->tracking) {
+        m_loader->loadExperiments();
+        m_loader->loadKeys({});
+        m_loader->loadVersions();
+        reload();
+    }
+    updateBody();
+}
+
+void RunsPage::showRequest(const PageRequest &request)
+{
+    if (!m_workspace || !m_workspace->tracking)
+        return;
+    if (!request.filter.isEmpty() && request.filter != m_filterText) {
+        m_filterBox->setText(request.filter);
+        applyFilter(request.filter);
+    }
+    if (!request.runIds.isEmpty()) {
+        m_requested = request.runIds;
+        m_loader->resolveRuns(request.runIds);
+    }
+}
+
+void RunsPage::refresh()
+{
+    if (!m_workspace || !m_workspace->tracking)
+        return;
+    m_loader->loadExperiments();
+    m_loader->loadKeys(m_chosenExperiments);
+    m_loader->loadVersions();
+    reload();
+}
+
+void RunsPage::reload()
+{
+    m_error.reset();
+    m_restError.reset();
+    m_stopped = false;
+    m_loader->loadRuns({m_chosenExperiments, m_filter, m_filterText, m_table->order()});
+    updateBody();
+    Q_EMIT statusTextChanged();
+}
+
+void RunsPage::experimentsLoaded(const QList<Experiment> &experiments)
+{
+    const QSignalBlocker blocker(m_list->selectionModel());
+    m_experiments->setExperiments(experiments);
+    const int row = m_chosenExperiments.size() == 1 ? m_experiments->rowOf(m_chosenExperiments.first()) : 0;
+    m_list->setCurrentIndex(m_experiments->index(std::max(0, row)));
+    m_list->viewport()->update();
+    if (row < 0) { // the chosen experiment was deleted
+        m_chosenExperiments.clear();
+        reload();
+    }
+    Q_EMIT statusTextChanged();
+}
+
+void RunsPage::experimentChosen()
+{
+    const int row = m_list->currentIndex().row();
+    QList<ExperimentId> chosen = m_experiments->experimentsAt(row);
+    if (chosen.size() == m_experiments->experiments().size())
+        chosen.clear();
+    if (row < 0 || chosen == m_chosenExperiments)
+        return;
+    m_chosenExperiments = chosen;
+    m_choosingColumns = true;
+    m_table->clear();
+    m_loader->loadKeys(chosen);
+    reload();
+}
+
+bool RunsPage::applyFilter(const QString &text)
+{
+    auto tree = parseFilter(text);
+    if (tree.isError()) {
+        m_filterBox->showError(tree.error());
+        Q_EMIT statusTextChanged();
+        return false;
+    }
+    m_filterBox->clearError();
+    m_filter = *tree;
+    m_filterText = m_filter ? text : QString();
+    reload();
+    return true;
+}
+
+void RunsPage::firstPageLoaded(const QList<Run> &runs, bool more, std::optional<qint64> matched, qint64 ms)
+{
+    m_matched = more ? matched : std::optional<qint64>(runs.size());
+    m_elapsedMs = ms;
+    const bool fresh = m_model->extent() == RunTableModel::Extent::Unknown;
+    if (m_choosingColumns && !runs.isEmpty())
+        useDefaultColumns(runs);
+    m_table->setFirstPage(runs, more);
+    // What was just opened is not shown with an empty inspector.
+    if (fresh && !runs.isEmpty() && m_requested.isEmpty() && m_table->selectedCount() == 0 &&
+        m_table->missingRuns().isEmpty())
+        m_table->selectRuns({runs.first().id});
+    loadOn();
+    updateBody();
+    selectionChanged();
+    Q_EMIT statusTextChanged();
+}
+
+void RunsPage::useDefaultColumns(const QList<Run> &runs)
+{
+    m_choosingColumns = false;
+    QList<RunColumn> columns;
+    for (const QString &id : m_services.settings.runColumns()) {
+        if (const auto column = runColumnFromId(id))
+            columns.append(*column);
+    }
+    if (columns.isEmpty())
+        columns = defaultRunColumns(runs);
+    if (columns == m_model->columns())
+        return;
+    m_table->setColumns(columns);
+    m_choices->setChosen(columns);
+}
+
+void RunsPage::runsFailed(const Error &error, bool firstPage)
+{
+    m_seeking = false;
+    if (!firstPage) {
+        m_restError = error;
+        m_model->pageFailed();
+    } else if (error.code == ErrorCode::Usage && m_filter) {
+        m_filterBox->showError(error); // the source understands less than we do
+    } else {
+        m_error = error;
+    }
+    updateBody();
+    Q_EMIT statusTextChanged();
+}
+
+void RunsPage::loadOn()
+{
+    const bool seeking = m_seeking && !m_table->missingRuns().isEmpty();
+    if (m_model->extent() == RunTableModel::Extent::Partial) {
+        if (seeking || m_model->rowCount() < rowsInAdvance)
+            m_loader->loadMore();
+        return;
+    }
+    if (seeking) {
+        const QString id = m_table->missingRuns().first().text();
+        m_table->forgetMissing();
+        Q_EMIT actionFailed(Error{ErrorCode::Usage, tr("this run is not among those shown"), id,
+                                  tr("clear the filter or choose its experiment"), std::nullopt});
+    }
+    m_seeking = false;
+}
+
+void RunsPage::runsResolved(const QList<Run> &runs)
+{
+    m_requested.clear();
+    QList<RunId> ids;
+    bool elsewhere = false;
+    bool filteredOut = false;
+    for (const Run &run : runs) {
+        if (!ids.contains(run.id))
+            ids.append(run.id);
+        elsewhere =
+            elsewhere || (!m_chosenExperiments.isEmpty() && !m_chosenExperiments.contains(run.experimentId));
+        filteredOut = filteredOut || !matches(m_filter, run);
+    }
+    m_seeking = true;
+    if (elsewhere) {
+        m_chosenExperiments.clear();
+        const QSignalBlocker blocker(m_list->selectionModel());
+        m_list->setCurrentIndex(m_experiments->index(0));
+        m_list->viewport()->update();
+    }
+    if (filteredOut) {
+        m_filter.reset();
+        m_filterText.clear();
+        m_filterBox->setText({});
+        m_filterBox->clearError();
+    }
+    m_table->selectRuns(ids);
+    if (elsewhere || filteredOut)
+        reload();
+    else if (m_model->extent() != RunTableModel::Extent::Unknown)
+        loadOn();
+}
+
+bool RunsPage::isSettled() const
+{
+    return m_loader->isIdle() && m_inspector->isIdle();
+}
+
+QString RunsPage::statusText() const
+{
+    if (!m_workspace || !m_workspace->tracking || m_error)
+        return {};
+    if (m_model->extent() == RunTableModel::Extent::Unknown)
+        return m_loader->isLoadingRuns() ? tr("Reading runs…") : QString();
+    const auto shown =
+        m_matched ? countText(*m_matched) : tr("more than %1").arg(countText(m_model->rowCount()));
+    const auto all = m_experiments->runCountAt(m_list->currentIndex().row());
+    QString text = m_filter && all  ? tr("%1 runs of %2 match").arg(shown, countText(*all))
+                   : m_filter       ? tr("%1 runs match").arg(shown)
+                   : m_matched == 1 ? tr("1 run")
+                                    : tr("%1 runs").arg(shown);
+    return tr("%1 · %2 ms").arg(text, countText(m_elapsedMs));
+}
+
+QList<PageItem> RunsPage::findableItems() const
+{
+    QList<PageItem> items;
+    const qsizetype count = std::min<qsizetype>(m_model->runs().size(), runsToFind);
+    for (qsizetype i = 0; i < count; ++i) {
+        const Run &run = m_model->runs()[i];
+        PageRequest request;
+        request.page = PageId::Runs;
+        request.runIds = {run.id.text()};
+        items.append({run.name.isEmpty() ? run.id.text() : run.name, tr("run %1").arg(shortId(run.id.text())),
+                      request});
+    }
+    return items;
+}
+
+void RunsPage::keepLayout()
+{
+    RunsLayout layout = m_table->layoutState();
+    if (m_splitterMoved)
+        layout.splitter = m_splitter->sizes();
+    m_services.settings.setPageState(QStringLiteral("runs"), layout.toJson());
+}
+
+void RunsPage::columnsChosen()
+{
+    QStringList ids;
+    for (const RunColumn &column : m_choices->chosen())
+        ids.append(runColumnId(column));
+    m_services.settings.setRunColumns(ids);
+    m_choosingColumns = false;
+    m_table->setColumns(m_choices->chosen());
+}
+
+void RunsPage::selectionChanged()
+{
+    const auto run = m_table->currentRun();
+    if (!run)
+        m_inspector->clear();
+    else
+        m_inspector->showRun(*run, m_versions.value(run->id));
+    const qsizetype count = m_table->selectedCount();
+    const bool comparable = count >= 2 && count <= RunsTable::mostMarked;
+    m_compare->setEnabled(comparable);
+    m_compareButton->setText(count >= 2 ? tr("Compare %1").arg(countText(count)) : tr("Compare"));
+    m_compareButton->setEnabled(comparable);
+    m_compareButton->setToolTip(comparable ? m_compare->shortcut().toString(QKeySequence::NativeText)
+                                           : tr("Select 2 to %1 runs").arg(RunsTable::mostMarked));
+    Q_EMIT statusTextChanged();
+}
+
+void RunsPage::compareSelected()
+{
+    PageRequest request;
+    request.page = PageId::Compare;
+    for (const RunId &id : m_table->selectedRuns())
+        request.runIds.append(id.text());
+    if (request.runIds.size() >= 2)
+        Q_EMIT pageRequested(request);
+}
+
+void RunsPage::updateBody()
+{
+    m_rest->setVisible(m_restError.has_value());
+    if (m_restError)
+        m_restText->setText(tr("The rows below could not be read: %1").arg(m_restError->line()));
+    const bool usable = m_workspace && m_workspace->tracking;
+    m_filterBox->setEnabled(usable);
+    m_columns->setEnabled(usable);
+    m_columnsButton->setEnabled(usable);
+    if (usable && m_model->rowCount() > 0 && !m_error) {
+        m_body->setCurrentIndex(0);
+        return;
+    }
+    m_body->setCurrentWidget(m_empty);
+    m_empty->setAction(nullptr);
+    const QString iconName = QStringLiteral("runs");
+    if (!m_workspace) {
+        m_empty->setContent(iconName, tr("Nothing is open"),
+                            tr("Open an MLflow server, a store file or a project folder to see its runs."));
+    } else if (!m_workspace->tracking) {
+        m_empty->setContent(
+            iconName, tr("No runs in this source"),
+            tr("It has no MLflow tracking store. Open a server, a store file or a project that has one."));
+    } else if (m_error) {
+        m_empty->setError(*m_error);
+        m_empty->setAction(m_retry);
+    } else if (m_stopped) {
+        m_empty->setContent(iconName, tr("Stopped"), tr("Reading the runs was cancelled."));
+        m_empty->setAction(m_retry);
+    } else if (m_loader->isLoadingRuns()) {
+        m_empty->setBusy(tr("Reading runs…"));
+    } else if (m_filter) {
+        m_empty->setContent(QStringLiteral("filter"), tr("No run matches"), m_filterText);
+        m_empty->setAction(m_clearFilter);
+    } else {
+        m_empty->setContent(iconName, tr("No runs yet"),
+                            tr("Runs appear here as soon as something is logged to this experiment."));
+    }
+}
+
+} // namespace driftline

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// What was trained? Experiments, a table of runs that comes page by page in the source's order, a filter in
+// MLflow's language, and the selected run in detail. Selected runs are handed over to Compare.
+
+#include "models/items/runcolumn.h"
+#include "widgets/kit/page.h"
+#include "widgets/pages/runs/runsloader.h"
+
+class QAction;
+class QLabel;
+class QListView;
+class QPushButton;
+class QSplitter;
+class QStackedWidget;
+
+namespace driftline {
+
+class CheckListPopup;
+class ColumnChoiceModel;
+class EmptyState;
+class ExperimentListModel;
+class FilterBox;
+class RunInspector;
+class RunTableModel;
+class RunsTable;
+
+class RunsPage final : public Page
+{
+    Q_OBJECT
+public:
+    explicit RunsPage(const PageServices &services, QWidget *parent = nullptr);
+    ~RunsPage() override;
+
+    void setWorkspace(const WorkspacePtr &workspace) override;
+    /// Applies the filter and selects the runs, loading until they are there.
+    void showRequest(const PageRequest &request) override;
+    void refresh() override;
+    [[nodiscard]] bool isSettled() const override;
+    [[nodiscard]] QString statusText() const override;
+    [[nodiscard]] QList<PageItem> findableItems() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void buildLayout();
+    void buildActions();
+    void connectLoader();
+    [[nodiscard]] QWidget *makeSide();
+    [[nodiscard]] QWidget *makeMiddle();
+
+    void experimentsLoaded(const QList<Experiment> &experiments);
+    void firstPageLoaded(const QList<Run> &runs, bool more, std::optional<qint64> matched, qint64 ms);
+    void runsFailed(const Error &error, bool firstPage);
+    void runsResolved(const QList<Run> &runs);
+    void loadOn();
+    void experimentChosen();
+    /// Parses the text; a wrong one is marked in the box and changes nothing else.
+    bool applyFilter(const QString &text);
+    void reload();
+    void keepLayout();
+
+    void choosePopup();
+    void columnsChosen();
+    void useDefaultColumns(const QList<Run> &runs);
+    void popupSortMenu();
+    void popupHeaderMenu(const QPoint &place);
+    void selectionChanged();
+    void compareSelected();
+    void updateBody();
+
+    PageServices m_services;
+    WorkspacePtr m_workspace;
+    RunsLoader *m_loader;
+    QList<ExperimentId> m_chosenExperiments; ///< empty: all
+    FilterTree m_filter;
+    QString m_filterText;
+    QStringList m_requested;        ///< ids that a request named and that are not resolved yet
+    bool m_seeking = false;         ///< pages are loaded until the requested runs are there
+    bool m_choosingColumns = false; ///< the columns are to follow from the next first page
+    std::optional<Error> m_error;
+    std::optional<Error> m_restError; ///< why a later page did not come
+    bool m_stopped = false;
+    bool m_splitterMoved = false; ///< by the user; until then the parts follow the window
+    std::optional<qint64> m_matched;
+    qint64 m_elapsedMs = 0;
+    VersionsByRun m_versions;
+
+    ExperimentListModel *m_experiments;
+    RunTableModel *m_model;
+    ColumnChoiceModel *m_choices;
+    QListView *m_list;
+    FilterBox *m_filterBox;
+    RunsTable *m_table;
+    RunInspector *m_inspector;
+    QSplitter *m_splitter;
+    EmptyState *m_empty;
+    QStackedWidget *m_body;
+    QWidget *m_rest; ///< the line that says that not all rows could be read
+    QLabel *m_restText;
+    CheckListPopup *m_popup;
+    QPushButton *m_columnsButton;
+    QPushButton *m_compareButton;
+    QAction *m_compare;
+    QAction *m_columns;
+    QAction *m_retry;
+    QAction *m_clearFilter;
+};
+
+} // namespace driftline

@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/pages/runs/runstable.h"
+
+#include "widgets/kit/pill.h"
+
+#include <QHeaderView>
+#include <QItemSelectionModel>
+#include <QScopedValueRollback>
+#include <QSignalBlocker>
+
+#include <algorithm>
+
+namespace driftline {
+
+namespace {
+constexpr int markWidth = 28;
+constexpr int widestByItself = 260;
+constexpr int widestPills = 170;
+constexpr int fixedSections = 2; ///< mark and name
+} // namespace
+
+RunsTable::RunsTable(RunTableModel *model, QWidget *parent) : TableView(parent), m_model(model)
+{
+    setModel(model);
+    setAccessibleName(tr("Runs"));
+    auto *header = horizontalHeader();
+    header->setSortIndicatorShown(true);
+    header->setFirstSectionMovable(false);
+    header->setMaximumSectionSize(2000);
+    showOrder();
+    connect(header, &QHeaderView::sortIndicatorChanged, this, &RunsTable::indicatorChanged);
+    connect(header, &QHeaderView::sectionMoved, this, &RunsTable::columnsMoved);
+}
+
+void RunsTable::setLayoutState(const RunsLayout &layout)
+{
+    m_layout = layout;
+    showOrder();
+}
+
+RunsLayout RunsTable::layoutState() const
+{
+    RunsLayout layout = m_layout;
+    for (int section = 1; section < m_model->columnCount(); ++section) {
+        const QString id = runColumnId(m_model->columnAt(section));
+        // The last section is as wide as the window leaves it.
+        const bool last = horizontalHeader()->visualIndex(section) == m_model->columnCount() - 1;
+        const auto fitted = m_fitted.constFind(id);
+        if (!last && fitted != m_fitted.cend() && *fitted != columnWidth(section))
+            layout.widths[id] = columnWidth(section);
+    }
+    return layout;
+}
+
+void RunsTable::setColumns(const QList<RunColumn> &columns)
+{
+    m_layout = layoutState();
+    {
+        // The header keeps moved sections by number, which mean other columns from now on.
+        const QSignalBlocker blocker(horizontalHeader());
+        for (int section = 0; section < m_model->columnCount(); ++section)
+            horizontalHeader()->moveSection(horizontalHeader()->visualIndex(section), section);
+    }
+    const QList<RunId> selected = m_selected + m_missing;
+    {
+        const QScopedValueRollback replacing(m_replacing, true);
+        m_model->setColumns(columns);
+    }
+    applyWidths();
+    showOrder();
+    selectRuns(selected);
+}
+
+QList<RunColumn> RunsTable::shownColumns() const
+{
+    QList<RunColumn> columns;
+    for (int visual = 0; visual < horizontalHeader()->count(); ++visual) {
+        const int section = horizontalHeader()->logicalIndex(visual);
+        if (section >= fixedSections)
+            columns.append(m_model->columnAt(section));
+    }
+    return columns;
+}
+
+void RunsTable::applyWidths()
+{
+    if (m_model->columnCount() == 0)
+        return;
+    setColumnWidth(0, markWidth);
+    horizontalHeader()->setSectionResizeMode(0, QHeaderView::Fixed);
+    horizontalHeader()->setResizeContentsPrecision(0);
+    for (int section = 1; section < m_model->columnCount(); ++section) {
+        const QString id = runColumnId(m_model->columnAt(section));
+        const int known = m_layout.widths.value(id);
+        const bool pills = m_model->columnAt(section).kind == RunColumn::Kind::Model;
+        const int needed = std::max({sizeHintForColumn(section), horizontalHeader()->sectionSizeHint(section),
+                                     pills ? m_pillsWidth : 0});
+        setColumnWidth(section, known > 0 ? known : std::min(needed, widestByItself));
+        m_fitted[id] = known > 0 ? 0 : columnWidth(section);
+    }
+}
+
+void RunsTable::setFirstPage(const QList<Run> &runs, bool more)
+{
+    const QList<RunId> selected = m_selected + m_missing;
+    const bool wasEmpty = m_model->rowCount() == 0;
+    if (!wasEmpty)
+        m_layout = layoutState();
+    {
+        const QScopedValueRollback replacing(m_replacing, true);
+        m_model->setFirstPage(runs, more, nowUtcMs());
+    }
+    if (wasEmpty)
+        applyWidths();
+    scrollToTop();
+    selectRuns(selected);
+}
+
+void RunsTable::appendPage(const QList<Run> &runs, bool more)
+{
+    m_model->appendPage(runs, more);
+    selectMissing();
+}
+
+void RunsTable::fitPills(const QHash<RunId, QList<PillItem>> &pills)
+{
+    constexpr int padding = 10;
+    constexpr int gap = 6;
+    m_pillsWidth = 0;
+    for (const auto &list : pills) {
+        int width = 2 * padding - gap;
+        for (const PillItem &pill : list)
+            width += pillSize(pill.text, font()).width() + gap;
+        m_pillsWidth = std::max(m_pillsWidth, width);
+    }
+    // Few runs are registered: their chips must not push the metrics out of the window.
+    m_pillsWidth = std::min(m_pillsWidth, widestPills);
+    const RunColumn column{RunColumn::Kind::Model, {}};
+    const int section = m_model->sectionOf(column);
+    const QString id = runColumnId(column);
+    // The versions come after the runs: what was fitted to empty cells is fitted once more.
+    if (section < 0 || m_fitted.value(id) != columnWidth(section))
+        return;
+    setColumnWidth(section, std::max(columnWidth(section), m_pillsWidth));
+    m_fitted[id] = columnWidth(section);
+}
+
+void RunsTable::clear()
+{
+    if (m_model->rowCount() > 0)
+        m_layout = layoutState();
+    {
+        const QScopedValueRollback replacing(m_replacing, true);
+        m_model->clear();
+    }
+    m_missing.clear();
+    m_selected.clear();
+    m_selectedCount = 0;
+    updateMarks();
+}
+
+void RunsTable::selectRuns(const QList<RunId> &runs)
+{
+    m_missing = runs;
+    m_selected.clear();
+    m_selectedCount = 0;
+    {
+        const QScopedValueRollback replacing(m_replacing, true);
+        clearSelection();
+    }
+    selectMissing();
+    updateMarks();
+}
+
+void RunsTable::selectMissing()
+{
+    if (m_missing.isEmpty())
+        return;
+    QItemSelection rows;
+    const bool first = m_selected.isEmpty();
+    for (const RunId &id : QList<RunId>(m_missing)) {
+        const int row = m_model->rowOf(id);
+        if (row < 0)
+            continue;
+        m_missing.removeOne(id);
+        m_selected.append(id);
+        const QModelIndex index = m_model->index(row, 0);
+        rows.select(index, index);
+    }
+    if (rows.isEmpty())
+        return;
+    {
+        const QScopedValueRollback replacing(m_replacing, true);
+        if (first) {
+            const QModelIndex index = m_model->index(m_model->rowOf(m_selected.first()), 1);
+            selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+            scrollTo(index);
+        }
+        selectionModel()->select(rows, QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    }
+    updateMarks();
+}
+
+void RunsTable::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
+{
+    TableView::selectionChanged(selected, deselected);
+    if (m_replacing)
+        return;
+    m_missing.clear();
+    m_selectedCount = 0;
+    const QItemSelection all = selectionModel()->selection();
+    for (const QItemSelectionRange &range : all)
+        m_selectedCount += range.height();
+    // The order of selection gives the runs their colours, so those that stay keep their places.
+    QList<RunId> kept;
+    for (const RunId &id : std::as_const(m_selected)) {
+        const int row = m_model->rowOf(id);
+        if (row >= 0 && selectionModel()->isRowSelected(row))
+            kept.append(id);
+    }
+    m_selected = kept;
+    if (m_selectedCount > mostMarked) {
+        m_selected.clear();
+    } else {
+        for (const QItemSelectionRange &range : all) {
+            for (int row = range.top(); row <= range.bottom(); ++row) {
+                const RunId &id = m_model->runs()[row].id;
+                if (!m_selected.contains(id))
+                    m_selected.append(id);
+            }
+        }
+    }
+    updateMarks();
+}
+
+void RunsTable::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    TableView::currentChanged(current, previous);
+    if (!m_replacing && current.row() != previous.row())
+        Q_EMIT runsSelected();
+}
+
+void RunsTable::updateMarks()
+{
+    if (m_selectedCount <= mostMarked)
+        m_selectedCount = m_selected.size();
+    m_model->setMarked(m_selected);
+    Q_EMIT runsSelected();
+}
+
+std::optional<Run> RunsTable::currentRun() const
+{
+    const int row = currentIndex().row();
+    if (row >= 0 && row < m_model->rowCount() && selectionModel()->isRowSelected(row))
+        return m_model->runs()[row];
+    const int first = m_selected.isEmpty() ? -1 : m_model->rowOf(m_selected.first());
+    return first < 0 ? std::nullopt : std::optional(m_model->runs()[first]);
+}
+
+QList<OrderBy> RunsTable::order() const
+{
+    const auto order = runColumnOrder(m_layout.sortColumn, m_layout.ascending);
+    return order ? QList<OrderBy>{*order} : QList<OrderBy>{};
+}
+
+void RunsTable::showOrder()
+{
+    const QSignalBlocker blocker(horizontalHeader());
+    const int section = m_model->sectionOf(m_layout.sortColumn);
+    horizontalHeader()->setSortIndicator(section,
+                                         m_layout.ascending ? Qt::AscendingOrder : Qt::DescendingOrder);
+    m_model->setSortedSection(section);
+    horizontalHeader()->viewport()->update();
+}
+
+void RunsTable::sortBy(int section)
+{
+    const bool same = m_model->columnAt(section) == m_layout.sortColumn;
+    const auto usual =
+        m_model->headerData(section, Qt::Horizontal, Qt::InitialSortOrderRole).value<Qt::SortOrder>();
+    const bool ascending = same ? !m_layout.ascending : usual == Qt::AscendingOrder;
+    indicatorChanged(section, ascending ? Qt::AscendingOrder : Qt::DescendingOrder);
+}
+
+void RunsTable::indicatorChanged(int section, Qt::SortOrder order)
+{
+    if (section < 0 || section >= m_model->columnCount())
+        return;
+    const RunColumn &column = m_model->columnAt(section);
+    if (!runColumnOrder(column, true)) {
+        showOrder(); // the arrow goes back to where it was
+        return;
+    }
+    m_layout.sortColumn = column;
+    m_layout.ascending = order == Qt::AscendingOrder;
+    showOrder();
+    Q_EMIT orderChanged();
+}
+
+} // namespace driftline

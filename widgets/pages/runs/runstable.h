@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// The table of runs with its selection: which runs are selected, in the order of selection, kept when the
+// rows are read again; columns with remembered widths; the order that the source is to sort by. GUI thread.
+
+#include "models/items/runtablemodel.h"
+#include "widgets/kit/tableview.h"
+#include "widgets/pages/runs/runslayout.h"
+
+class QItemSelection;
+
+namespace driftline {
+
+class RunsTable final : public TableView
+{
+    Q_OBJECT
+public:
+    /// More runs than this are not compared with one another, and not marked.
+    static constexpr int mostMarked = 32;
+
+    explicit RunsTable(RunTableModel *model, QWidget *parent = nullptr);
+
+    /// The columns after the run's name; keeps the selection.
+    void setColumns(const QList<RunColumn> &columns);
+    /// The columns in the order on screen.
+    [[nodiscard]] QList<RunColumn> shownColumns() const;
+    void setLayoutState(const RunsLayout &layout);
+    /// Order and widths as they are now; the splitter is not the table's.
+    [[nodiscard]] RunsLayout layoutState() const;
+
+    void setFirstPage(const QList<Run> &runs, bool more);
+    void appendPage(const QList<Run> &runs, bool more);
+    void clear();
+    /// Widens the column of registered versions to the widest of these, unless its width was chosen by hand.
+    void fitPills(const QHash<RunId, QList<PillItem>> &pills);
+
+    /// The selected runs in the order of selection; empty when there are more than mostMarked.
+    [[nodiscard]] const QList<RunId> &selectedRuns() const { return m_selected; }
+    [[nodiscard]] qsizetype selectedCount() const { return m_selectedCount; }
+    /// Selects those that are loaded; the others are selected as their pages come.
+    void selectRuns(const QList<RunId> &runs);
+    /// Runs that were to be selected and are not loaded yet.
+    [[nodiscard]] const QList<RunId> &missingRuns() const { return m_missing; }
+    void forgetMissing() { m_missing.clear(); }
+    [[nodiscard]] std::optional<Run> currentRun() const;
+
+    [[nodiscard]] QList<OrderBy> order() const;
+    /// As a click on the header: the column's usual direction first, then the other one. A column that no
+    /// source can sort by changes nothing.
+    void sortBy(int section);
+
+Q_SIGNALS:
+    void orderChanged();
+    /// What is selected, or which run is the current one.
+    void runsSelected();
+    /// The user moved a column.
+    void columnsMoved();
+
+private:
+    void indicatorChanged(int section, Qt::SortOrder order);
+    void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void selectMissing();
+    void updateMarks();
+    void applyWidths();
+    void showOrder();
+
+    RunTableModel *m_model;
+    RunsLayout m_layout;
+    QHash<QString, int> m_fitted; ///< widths that were chosen here, by column: those are not remembered
+    QList<RunId> m_selected;
+    QList<RunId> m_missing;
+    qsizetype m_selectedCount = 0;
+    int m_pillsWidth = 0; ///< of the widest set of chips
+    bool m_replacing =
+        false; ///< the selection changes because rows are replaced, not because the user said so
+};
+
+} // namespace driftline
