@@ -1,0 +1,445 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/pages/drift/driftpage.h"
+
+#include "models/actions/driftcheck.h"
+#include "models/items/driftmodel.h"
+#include "models/items/drifttext.h"
+#include "widgets/kit/emptystate.h"
+#include "widgets/pages/drift/driftdetail.h"
+#include "widgets/pages/drift/driftfeed.h"
+#include "widgets/pages/drift/driftoptionsbar.h"
+#include "widgets/pages/drift/driftsuggestion.h"
+#include "widgets/pages/drift/drifttable.h"
+#include "widgets/pages/drift/driftverdictcard.h"
+
+#include <QAction>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTimer>
+
+namespace driftline {
+
+namespace {
+
+constexpr int margin = 14;
+constexpr int spacing = 10;
+constexpr int pollMs = 50;
+
+} // namespace
+
+DriftPage::DriftPage(const PageServices &services, QWidget *parent)
+    : Page(PageId::Drift, parent),
+      m_services(services),
+      m_verdict(new DriftVerdictCard(this)),
+      m_options(new DriftOptionsBar(this)),
+      m_model(new DriftModel(this)),
+      m_table(new DriftTable(m_model, this)),
+      m_detail(new DriftDetail(this)),
+      m_splitter(new QSplitter(Qt::Horizontal, this)),
+      m_empty(new EmptyState(this)),
+      m_body(new QStackedWidget(this)),
+      m_poll(new QTimer(this))
+{
+    m_reference.card = new DriftSideCard(DriftSideKind::Reference, this);
+    m_live.card = new DriftSideCard(DriftSideKind::Live, this);
+    m_poll->setInterval(pollMs);
+    buildLayout();
+    connectParts();
+    showEmpty();
+}
+
+void DriftPage::buildLayout()
+{
+    auto *files = new QHBoxLayout;
+    files->setSpacing(spacing);
+    files->addWidget(m_reference.card, 3);
+    files->addWidget(m_live.card, 3);
+    files->addWidget(m_verdict, 2);
+
+    auto *tableCard = new Card(this);
+    auto *tableLayout = new QVBoxLayout(tableCard);
+    tableLayout->setContentsMargins(1, 4, 1, 4);
+    tableLayout->addWidget(m_table);
+    m_splitter->addWidget(tableCard);
+    m_splitter->addWidget(m_detail);
+    m_splitter->setHandleWidth(spacing);
+    m_splitter->setStyleSheet(QStringLiteral("QSplitter::handle { background: transparent; }"));
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setStretchFactor(0, 5);
+    m_splitter->setStretchFactor(1, 4);
+    m_splitter->setSizes({500, 400});
+
+    auto *drop = new DropZone(this);
+    drop->setObjectName(QStringLiteral("driftDropZone"));
+    auto *dropLayout = new QVBoxLayout(drop);
+    dropLayout->addWidget(m_empty);
+    connect(drop, &DropZone::filesDropped, this, [this](const QStringList &paths) {
+        filesDropped(m_reference.file.path.isEmpty() ? DriftSideKind::Reference : DriftSideKind::Live, paths);
+    });
+    m_body->addWidget(drop);
+    m_body->addWidget(m_splitter);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(margin, margin - 2, margin, margin - 2);
+    layout->setSpacing(spacing);
+    layout->addLayout(files);
+    layout->addWidget(m_options);
+    layout->addWidget(m_body, 1);
+
+    setTabOrder(m_reference.card, m_live.card);
+    setTabOrder(m_live.card, m_verdict);
+    setTabOrder(m_verdict, m_options);
+    setTabOrder(m_options, m_table);
+}
+
+void DriftPage::connectParts()
+{
+    for (Side *side : {&m_reference, &m_live}) {
+        const auto kind = side == &m_reference ? DriftSideKind::Reference : DriftSideKind::Live;
+        connect(side->card, &DriftSideCard::fileChosen, this, [this, side](const QString &path) {
+            setSide(*side, path, {});
+            start();
+        });
+        connect(side->card, &DropZone::filesDropped, this,
+                [this, kind](const QStringList &paths) { filesDropped(kind, paths); });
+    }
+    connect(m_verdict, &DriftVerdictCard::cancelRequested, this, [this] { m_services.jobs.cancel(m_job); });
+    connect(m_options, &DriftOptionsBar::optionsChanged, this, [this] {
+        if (!m_reference.file.path.isEmpty() && !m_live.file.path.isEmpty())
+            compare();
+    });
+    connect(m_options, &DriftOptionsBar::filterChanged, this, [this](const QString &text) {
+        m_table->setNameFilter(text.trimmed());
+        Q_EMIT statusTextChanged();
+    });
+    connect(m_options->swapAction(), &QAction::triggered, this, &DriftPage::swapSides);
+    connect(m_options->compareAction(), &QAction::triggered, this, &DriftPage::refresh);
+    auto *find = new QAction(tr("Filter columns"), this);
+    find->setShortcut(QKeySequence::Find);
+    connect(find, &QAction::triggered, this, [this] {
+        m_options->filter()->setFocus(Qt::ShortcutFocusReason);
+        m_options->filter()->selectAll();
+    });
+    for (QAction *action : {m_options->swapAction(), m_options->compareAction(), find}) {
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        addAction(action);
+    }
+    connect(m_table, &DriftTable::currentColumnChanged, this, &DriftPage::showCurrentColumn);
+    connect(m_poll, &QTimer::timeout, this, &DriftPage::takeColumns);
+}
+
+void DriftPage::setWorkspace(const WorkspacePtr &workspace)
+{
+    stop();
+    m_workspace = workspace;
+    m_report.reset();
+    m_model->clear();
+    m_detail->clear();
+    m_wantedColumn.clear();
+    const QStringList files = workspace ? workspace->dataFiles : QStringList();
+    const QString root = workspace && workspace->repository ? workspace->repository->root()
+                         : workspace                        ? workspace->info.uri
+                                                            : QString();
+    for (Side *side : {&m_reference, &m_live}) {
+        side->card->setDataFiles(files, root);
+        setSide(*side, {}, {});
+    }
+    showEmpty();
+    m_suggested = false;
+    if (isVisible())
+        suggestFiles();
+}
+
+void DriftPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    suggestFiles();
+}
+
+void DriftPage::suggestFiles()
+{
+    if (m_suggested || !m_workspace)
+        return;
+    m_suggested = true;
+    const auto pair = suggestDriftFiles(m_workspace->dataFiles);
+    if (pair && m_reference.file.path.isEmpty() && m_live.file.path.isEmpty())
+        setFiles(pair->first, pair->second, tr("found in this project"));
+}
+
+void DriftPage::showRequest(const PageRequest &request)
+{
+    if (!request.column.isEmpty()) {
+        m_wantedColumn = request.column;
+        m_table->selectColumn(request.column);
+    }
+    if (!request.referencePath.isEmpty() || !request.livePath.isEmpty())
+        setFiles(request.referencePath, request.livePath);
+}
+
+void DriftPage::setFiles(const QString &reference, const QString &live, const QString &origin)
+{
+    m_suggested = true;
+    if (!reference.isEmpty())
+        setSide(m_reference, reference, origin);
+    if (!live.isEmpty())
+        setSide(m_live, live, origin);
+    start();
+}
+
+void DriftPage::filesDropped(DriftSideKind on, const QStringList &paths)
+{
+    const QString origin = tr("dropped just now");
+    if (paths.size() > 1)
+        setFiles(paths.at(0), paths.at(1), origin);
+    else if (on == DriftSideKind::Reference)
+        setFiles(paths.constFirst(), {}, origin);
+    else
+        setFiles({}, paths.constFirst(), origin);
+    if (paths.size() > 2)
+        Q_EMIT actionFailed(Error{ErrorCode::Usage,
+                                  tr("%1 files were dropped, two were taken").arg(paths.size()),
+                                  QFileInfo(paths.at(2)).fileName(),
+                                  tr("drop the reference and the live file, no more"), std::nullopt});
+}
+
+void DriftPage::setSide(Side &side, const QString &path, const QString &origin)
+{
+    side.file = DriftFile{path, origin, std::nullopt, std::nullopt, {}};
+    side.card->setFile(side.file);
+    m_options->swapAction()->setEnabled(!m_reference.file.path.isEmpty() || !m_live.file.path.isEmpty());
+    m_options->compareAction()->setEnabled(!m_reference.file.path.isEmpty() && !m_live.file.path.isEmpty());
+}
+
+void DriftPage::swapSides()
+{
+    const DriftFile reference = m_reference.file;
+    const DriftFile live = m_live.file;
+    setSide(m_reference, live.path, live.origin);
+    setSide(m_live, reference.path, reference.origin);
+    start();
+}
+
+void DriftPage::refresh()
+{
+    start();
+}
+
+void DriftPage::start()
+{
+    if (!m_reference.file.path.isEmpty() && !m_live.file.path.isEmpty()) {
+        compare();
+        return;
+    }
+    stop();
+    m_report.reset();
+    m_model->clear();
+    showEmpty();
+    for (Side *side : {&m_reference, &m_live}) {
+        if (!side->file.path.isEmpty())
+            probe(*side);
+    }
+}
+
+void DriftPage::stop()
+{
+    // Whatever still comes is late.
+    (void)m_generation.next();
+    for (Side *side : {&m_reference, &m_live}) {
+        (void)side->generation.next();
+        m_services.jobs.cancel(side->probe);
+    }
+    m_services.jobs.cancel(m_job);
+    m_poll->stop();
+    m_running = 0;
+}
+
+/// One file alone: how large is it, can it be read at all?
+void DriftPage::probe(Side &side)
+{
+    using Size = std::pair<qint64, qsizetype>;
+    const auto ticket = side.generation.next();
+    ++m_running;
+    const DatasetReader &reader = m_services.datasets;
+    side.probe = m_services.jobs.run<Size>(
+        tr("Opening %1").arg(QFileInfo(side.file.path).fileName()),
+        [&reader, path = side.file.path](const StopToken &stop, const JobProgress &) -> Result<Size> {
+            const auto dataset = reader.open(path, stop);
+            if (!dataset.ok())
+                return dataset.failure();
+            return Size{(*dataset)->rowCount(), (*dataset)->columns().size()};
+        },
+        this,
+        [this, ticket, &side](const Result<Size> &size) {
+            if (!side.generation.isCurrent(ticket))
+                return;
+            --m_running;
+            if (size.ok()) {
+                side.file.rows = size->first;
+                side.file.columns = size->second;
+            } else {
+                side.file.problem = size.isError() ? size.error().what : tr("cancelled");
+            }
+            side.card->setFile(side.file);
+            Q_EMIT statusTextChanged();
+        });
+}
+
+void DriftPage::compare()
+{
+    if (const QString selected = m_table->selectedColumn(); !selected.isEmpty() && m_wantedColumn.isEmpty())
+        m_wantedColumn = selected;
+    stop();
+    const auto ticket = m_generation.next();
+    m_report.reset();
+    m_model->clear();
+    m_detail->clear();
+    for (Side *side : {&m_reference, &m_live}) {
+        side->file.problem.clear();
+        side->card->setFile(side->file);
+    }
+    m_feed = std::make_shared<DriftFeed>();
+    m_verdict->showProgress(0, 0);
+    m_empty->setBusy(tr("Opening both files…"));
+    m_body->setCurrentIndex(0);
+    m_running = 1;
+    m_poll->start();
+
+    const DatasetReader &reader = m_services.datasets;
+    m_job = m_services.jobs.run<DriftReport>(
+        tr("Comparing %1 with %2")
+            .arg(QFileInfo(m_live.file.path).fileName(), QFileInfo(m_reference.file.path).fileName()),
+        [&reader, reference = m_reference.file.path, live = m_live.file.path, options = m_options->options(),
+         feed = m_feed](const StopToken &stop, const JobProgress &progress) {
+            return checkDrift(
+                reader, Reference<QString>(reference), Live<QString>(live), options, stop,
+                [&feed, &progress](qsizetype index, qsizetype total, const ColumnDrift &column) {
+                    progress.report(feed->add(index, total, column), total);
+                });
+        },
+        this,
+        [this, ticket](const Result<DriftReport> &result) {
+            if (m_generation.isCurrent(ticket))
+                finished(result);
+        });
+    Q_EMIT statusTextChanged();
+}
+
+void DriftPage::takeColumns()
+{
+    const auto fresh = m_feed->take();
+    if (fresh.isEmpty())
+        return;
+    m_model->addColumns(fresh);
+    m_verdict->showProgress(m_feed->done(), m_feed->total());
+    m_body->setCurrentIndex(1);
+    if (!m_wantedColumn.isEmpty())
+        m_table->selectColumn(m_wantedColumn);
+    Q_EMIT statusTextChanged();
+}
+
+void DriftPage::finished(const Result<DriftReport> &result)
+{
+    m_poll->stop();
+    m_running = 0;
+    if (result.isCancelled()) {
+        takeColumns();
+        m_verdict->showCancelled(m_feed->done());
+        if (m_model->rowCount() == 0) {
+            m_empty->setContent(QStringLiteral("drift"), tr("Cancelled"), tr("Nothing was compared."));
+            m_empty->setAction(m_options->compareAction());
+            m_body->setCurrentIndex(0);
+        }
+    } else if (result.isError()) {
+        showFailure(result.error());
+    } else {
+        m_report = *result;
+        for (const Problem &problem : std::as_const(m_report->problems)) {
+            if (m_workspace)
+                m_workspace->problems->add(problem);
+        }
+        m_model->setReport(*result);
+        m_reference.file.rows = result->reference.rows;
+        m_reference.file.columns = result->reference.columns;
+        m_live.file.rows = result->live.rows;
+        m_live.file.columns = result->live.columns;
+        m_reference.card->setFile(m_reference.file);
+        m_live.card->setFile(m_live.file);
+        m_verdict->showReport(*result);
+        m_body->setCurrentIndex(1);
+        if (!m_wantedColumn.isEmpty())
+            m_table->selectColumn(m_wantedColumn);
+        m_wantedColumn.clear();
+        if (!m_table->currentIndex().isValid())
+            m_table->selectFirst();
+        showCurrentColumn();
+    }
+    Q_EMIT statusTextChanged();
+}
+
+void DriftPage::showFailure(const Error &error)
+{
+    m_model->clear();
+    for (Side *side : {&m_reference, &m_live}) {
+        if (error.code == ErrorCode::Unreadable && error.where.startsWith(side->file.path)) {
+            side->file.problem = error.what;
+            side->card->setFile(side->file);
+        } else if (!side->file.rows) {
+            probe(*side); // the other one may well be readable
+        }
+    }
+    m_verdict->showFailed();
+    m_empty->setError(error);
+    m_empty->setAction(m_options->compareAction());
+    m_body->setCurrentIndex(0);
+}
+
+void DriftPage::showEmpty()
+{
+    m_verdict->showNothing();
+    m_detail->clear();
+    const bool noReference = m_reference.file.path.isEmpty();
+    if (noReference && m_live.file.path.isEmpty())
+        m_empty->setContent(
+            QStringLiteral("drift"), tr("Drop two data files here"),
+            tr("The first is the reference, the second the live data: CSV or Parquet. Or choose "
+               "each one above; files of the open project are offered there."));
+    else
+        m_empty->setContent(QStringLiteral("drift"),
+                            noReference ? tr("Now the reference file") : tr("Now the live file"),
+                            tr("Drop it here, or choose it above."));
+    m_empty->setAction(nullptr);
+    m_body->setCurrentIndex(0);
+    Q_EMIT statusTextChanged();
+}
+
+void DriftPage::showCurrentColumn()
+{
+    if (const ColumnDrift *column = m_table->current())
+        m_detail->setColumn(*column);
+    else
+        m_detail->clear();
+}
+
+bool DriftPage::isSettled() const
+{
+    return m_running == 0;
+}
+
+QString DriftPage::statusText() const
+{
+    if (!m_report)
+        return m_running > 0 ? tr("Comparing…") : QString();
+    QString text =
+        m_report->columns.size() == 1 ? tr("1 column") : tr("%1 columns").arg(m_report->columns.size());
+    if (m_table->shownColumns() != m_model->rowCount())
+        text = tr("%1 of %2 columns match").arg(m_table->shownColumns()).arg(m_model->rowCount());
+    return QStringList{text, driftHeadline(*m_report), tr("%1 ms").arg(m_report->elapsedMs)}.join(
+        QStringLiteral(" · "));
+}
+
+} // namespace driftline

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/pages/drift/driftsidecard.h"
+
+#include "widgets/kit/elidedlabel.h"
+#include "widgets/kit/stylesheet.h"
+#include "widgets/kit/theme.h"
+
+#include <QDir>
+#include <QEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QToolButton>
+
+namespace driftline {
+
+DriftSideCard::DriftSideCard(DriftSideKind side, QWidget *parent)
+    : DropZone(parent),
+      m_side(side),
+      m_name(new ElidedLabel(Qt::ElideMiddle, this)),
+      m_origin(new ElidedLabel(Qt::ElideRight, this)),
+      m_facts(new ElidedLabel(Qt::ElideRight, this)),
+      m_choose(new QToolButton(this)),
+      m_menu(new QMenu(this))
+{
+    const bool reference = side == DriftSideKind::Reference;
+    setObjectName(reference ? QStringLiteral("referenceCard") : QStringLiteral("liveCard"));
+    auto *label = new QLabel(reference ? tr("Reference") : tr("Live"), this);
+    setLook(label, "section");
+    setLook(m_origin, "muted");
+    setLook(m_facts, "muted");
+    m_choose->setText(tr("Choose…"));
+    m_choose->setPopupMode(QToolButton::InstantPopup);
+    m_choose->setMenu(m_menu);
+    m_choose->setAccessibleName(reference ? tr("Choose the reference file") : tr("Choose the live file"));
+    m_choose->setToolTip(m_choose->accessibleName());
+
+    auto *layout = new QGridLayout(this);
+    layout->setContentsMargins(16, 10, 10, 10);
+    layout->setHorizontalSpacing(8);
+    layout->setVerticalSpacing(3);
+    layout->addWidget(label, 0, 0);
+    layout->addWidget(m_origin, 0, 1);
+    layout->addWidget(m_name, 1, 0, 1, 2);
+    layout->addWidget(m_facts, 2, 0, 1, 2);
+    layout->addWidget(m_choose, 0, 2, 3, 1, Qt::AlignVCenter);
+    layout->setColumnStretch(1, 1);
+    updateEdge();
+    setDataFiles({}, {});
+    setFile({});
+}
+
+void DriftSideCard::setDataFiles(const QStringList &files, const QString &root)
+{
+    m_root = root;
+    m_menu->clear();
+    for (const QString &path : files) {
+        auto *action = m_menu->addAction(shownName(path));
+        action->setToolTip(path);
+        connect(action, &QAction::triggered, this, [this, path] { Q_EMIT fileChosen(path); });
+    }
+    if (!files.isEmpty())
+        m_menu->addSeparator();
+    connect(m_menu->addAction(tr("Another file…")), &QAction::triggered, this, &DriftSideCard::browse);
+}
+
+void DriftSideCard::setFile(const DriftFile &file)
+{
+    m_path = file.path;
+    const bool reference = m_side == DriftSideKind::Reference;
+    if (file.path.isEmpty()) {
+        m_name->setText(reference ? tr("No reference yet") : tr("No live data yet"));
+        m_origin->clear();
+        m_facts->setText(tr("Drop a CSV or Parquet file here"));
+        setLook(m_name, "muted");
+    } else {
+        setLook(m_name, "strong");
+        m_name->setText(shownName(file.path));
+        m_origin->setText(file.origin);
+        const QLocale locale;
+        QStringList facts;
+        if (file.rows)
+            facts << (*file.rows == 1 ? tr("1 row") : tr("%1 rows").arg(locale.toString(*file.rows)));
+        if (file.columns)
+            facts << (*file.columns == 1 ? tr("1 column")
+                                         : tr("%1 columns").arg(locale.toString(qint64(*file.columns))));
+        if (facts.isEmpty() && file.problem.isEmpty())
+            facts << tr("reading…");
+        if (!file.problem.isEmpty())
+            facts = {file.problem};
+        m_facts->setText(facts.join(QStringLiteral(" · ")));
+    }
+    m_name->setToolTip(file.path);
+    m_facts->setToolTip(file.problem);
+    setLook(m_facts, file.problem.isEmpty() ? "muted" : "bad");
+    setAccessibleName(
+        tr("%1: %2, %3").arg(reference ? tr("Reference") : tr("Live"), m_name->text(), m_facts->text()));
+}
+
+void DriftSideCard::browse()
+{
+    // Not one of the static functions: they would block the event loop, and with it the running jobs'
+    // results.
+    auto *dialog = new QFileDialog(this, m_choose->accessibleName(),
+                                   m_path.isEmpty() ? m_root : QFileInfo(m_path).absolutePath(),
+                                   tr("Data files (*.csv *.csv.gz *.tsv *.parquet *.pq);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &DriftSideCard::fileChosen);
+    dialog->open();
+}
+
+QString DriftSideCard::shownName(const QString &path) const
+{
+    if (!m_root.isEmpty() && path.startsWith(QDir::cleanPath(m_root) + QLatin1Char('/')))
+        return QDir(m_root).relativeFilePath(path);
+    return QFileInfo(path).fileName();
+}
+
+void DriftSideCard::updateEdge()
+{
+    const Theme &theme = Theme::of(this);
+    setEdge(m_side == DriftSideKind::Reference ? theme.reference : theme.live, Qt::LeftEdge);
+}
+
+void DriftSideCard::changeEvent(QEvent *event)
+{
+    DropZone::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        updateEdge();
+}
+
+} // namespace driftline
