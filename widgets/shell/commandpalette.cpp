@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/shell/commandpalette.h"
+
+#include "widgets/kit/celldelegate.h"
+#include "widgets/kit/theme.h"
+#include "widgets/shell/palettesearch.h"
+
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QListView>
+#include <QPainter>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace driftline {
+
+namespace {
+constexpr QSize paletteSize(640, 420);
+constexpr int topDistance = 56;
+constexpr int pauseMs = 120;
+constexpr qsizetype shortestSearch = 2;
+constexpr int pageRows = 8;
+} // namespace
+
+CommandPalette::CommandPalette(JobQueue &jobs, QWidget *window)
+    : QFrame(window, Qt::Popup),
+      m_jobs(jobs),
+      m_edit(new QLineEdit(this)),
+      m_list(new QListView(this)),
+      m_model(new PaletteModel(this)),
+      m_pause(new QTimer(this))
+{
+    setAccessibleName(tr("Search and commands"));
+    m_edit->setPlaceholderText(tr("Search runs, models, commits, columns — or type a command"));
+    m_edit->setAccessibleName(tr("Search"));
+    m_edit->setClearButtonEnabled(true);
+    m_edit->installEventFilter(this);
+    m_list->setModel(m_model);
+    m_list->setAccessibleName(tr("Found"));
+    m_list->setUniformItemSizes(true);
+    m_list->setFocusPolicy(Qt::NoFocus);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *delegate = new CellDelegate(m_list);
+    delegate->setHairlines(false);
+    delegate->setOneLine(true);
+    m_list->setItemDelegate(delegate);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(8, 8, 8, 8);
+    layout->setSpacing(8);
+    layout->addWidget(m_edit);
+    layout->addWidget(m_list, 1);
+    m_pause->setSingleShot(true);
+    m_pause->setInterval(pauseMs);
+    connect(m_pause, &QTimer::timeout, this, &CommandPalette::search);
+    connect(m_edit, &QLineEdit::textChanged, this, &CommandPalette::textChanged);
+    connect(m_list, &QListView::clicked, this, &CommandPalette::runCurrent);
+}
+
+void CommandPalette::openWith(QList<PaletteEntry> entries, const WorkspacePtr &workspace)
+{
+    m_workspace = workspace;
+    m_model->setEntries(std::move(entries));
+    m_edit->clear();
+    selectRow(0);
+    const QWidget *window = parentWidget();
+    const QSize size = paletteSize.boundedTo(window->size() - QSize(32, topDistance + 16));
+    resize(size);
+    move(window->mapToGlobal(QPoint((window->width() - size.width()) / 2, topDistance)));
+    show();
+    m_edit->setFocus(Qt::PopupFocusReason);
+}
+
+void CommandPalette::textChanged()
+{
+    m_model->setText(m_edit->text().trimmed());
+    selectRow(0);
+    // What is still looked for is no longer wanted.
+    static_cast<void>(m_generation.next());
+    m_jobs.cancel(m_job);
+    m_searching = m_workspace != nullptr && m_edit->text().trimmed().size() >= shortestSearch;
+    if (m_searching)
+        m_pause->start();
+    else
+        m_pause->stop();
+}
+
+void CommandPalette::search()
+{
+    const auto ticket = m_generation.next();
+    m_job = m_jobs.run<QList<PageItem>>(
+        {},
+        [workspace = m_workspace, text = m_edit->text().trimmed()](
+            const StopToken &stop, const JobProgress &) { return searchWorkspace(*workspace, text, stop); },
+        this,
+        [this, ticket](const Result<QList<PageItem>> &result) {
+            if (!m_generation.isCurrent(ticket))
+                return;
+            m_searching = false;
+            if (!result.ok())
+                return;
+            QList<PaletteEntry> found;
+            for (const PageItem &item : *result)
+                found << PaletteEntry{item.text, item.detail,
+                                      [this, request = item.request] { Q_EMIT requested(request); }};
+            m_model->setFound(std::move(found));
+            if (!m_list->currentIndex().isValid())
+                selectRow(0);
+        });
+}
+
+void CommandPalette::selectRow(int row)
+{
+    const int last = m_model->rowCount() - 1;
+    m_list->setCurrentIndex(m_model->index(qBound(0, row, qMax(0, last))));
+}
+
+void CommandPalette::runCurrent()
+{
+    const QModelIndex index = m_list->currentIndex();
+    if (!index.isValid())
+        return;
+    hide();
+    m_model->runRow(index.row());
+}
+
+bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::KeyPress)
+        return QFrame::eventFilter(watched, event);
+    const int row = m_list->currentIndex().row();
+    switch (static_cast<QKeyEvent *>(event)->key()) {
+    case Qt::Key_Down:
+        selectRow(row + 1);
+        return true;
+    case Qt::Key_Up:
+        selectRow(row - 1);
+        return true;
+    case Qt::Key_PageDown:
+        selectRow(row + pageRows);
+        return true;
+    case Qt::Key_PageUp:
+        selectRow(row - pageRows);
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        runCurrent();
+        return true;
+    case Qt::Key_Escape:
+        hide();
+        return true;
+    default:
+        return QFrame::eventFilter(watched, event);
+    }
+}
+
+void CommandPalette::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = Theme::of(this);
+    QPainter painter(this);
+    painter.fillRect(rect(), theme.surface);
+    painter.setPen(theme.hairline);
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
+}
+
+} // namespace driftline

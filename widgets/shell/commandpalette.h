@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Ctrl+K: one field that finds actions, pages, recent sources, runs, models, commits and columns, and goes
+// there. Arrow keys choose while the field keeps the focus; Enter runs; Esc or a click beside it closes.
+
+#include "models/domain/workspace.h"
+#include "models/jobs/jobqueue.h"
+#include "widgets/kit/page.h"
+#include "widgets/shell/palettemodel.h"
+
+#include <QFrame>
+
+class QLineEdit;
+class QListView;
+class QTimer;
+
+namespace driftline {
+
+class CommandPalette final : public QFrame
+{
+    Q_OBJECT
+public:
+    CommandPalette(JobQueue &jobs, QWidget *window);
+    /// Opens over the window's middle. `workspace` may be null; then only `entries` are found.
+    void openWith(QList<PaletteEntry> entries, const WorkspacePtr &workspace);
+    [[nodiscard]] bool isSettled() const { return !m_searching; }
+
+Q_SIGNALS:
+    void requested(const driftline::PageRequest &request);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void textChanged();
+    void search();
+    void selectRow(int row);
+    void runCurrent();
+
+    JobQueue &m_jobs;
+    QLineEdit *m_edit;
+    QListView *m_list;
+    PaletteModel *m_model;
+    QTimer *m_pause;
+    WorkspacePtr m_workspace;
+    Generation m_generation;
+    qint64 m_job = 0;
+    bool m_searching = false;
+};
+
+} // namespace driftline

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/shell/palettemodel.h"
+
+#include "models/items/roles.h"
+
+#include <algorithm>
+
+namespace driftline {
+
+namespace {
+
+/// 0: no match; the higher the better.
+int rank(const QString &text, const QStringList &words)
+{
+    int rank = 1;
+    for (const QString &word : words) {
+        const auto at = text.indexOf(word, 0, Qt::CaseInsensitive);
+        if (at < 0)
+            return 0;
+        if (at == 0)
+            rank += 2;
+        else if (!text.at(at - 1).isLetterOrNumber())
+            rank += 1;
+    }
+    return rank;
+}
+
+} // namespace
+
+void PaletteModel::setEntries(QList<PaletteEntry> entries)
+{
+    m_entries = std::move(entries);
+    setText({});
+}
+
+void PaletteModel::setText(const QString &text)
+{
+    const QStringList words = text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    QList<std::pair<int, PaletteEntry>> ranked;
+    for (const PaletteEntry &entry : std::as_const(m_entries)) {
+        if (const int value = rank(entry.text, words); value > 0)
+            ranked.append({value, entry});
+    }
+    std::stable_sort(ranked.begin(), ranked.end(),
+                     [](const auto &a, const auto &b) { return a.first > b.first; });
+    beginResetModel();
+    m_shown.clear();
+    for (auto &[value, entry] : ranked)
+        m_shown.append(std::move(entry));
+    m_matching = m_shown.size();
+    endResetModel();
+}
+
+void PaletteModel::setFound(QList<PaletteEntry> found)
+{
+    if (m_shown.size() > m_matching) {
+        beginRemoveRows({}, int(m_matching), int(m_shown.size()) - 1);
+        m_shown.resize(m_matching);
+        endRemoveRows();
+    }
+    if (found.isEmpty())
+        return;
+    beginInsertRows({}, int(m_matching), int(m_matching + found.size()) - 1);
+    m_shown.append(std::move(found));
+    endInsertRows();
+}
+
+void PaletteModel::runRow(int row) const
+{
+    // A copy: what runs may ask for other entries.
+    const auto run = m_shown.at(row).run;
+    run();
+}
+
+int PaletteModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_shown.size());
+}
+
+QVariant PaletteModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const PaletteEntry &entry = m_shown.at(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        return entry.text;
+    case SecondLineRole:
+        return entry.detail.isEmpty() ? QVariant() : entry.detail;
+    case Qt::AccessibleTextRole:
+        return entry.detail.isEmpty() ? entry.text : QStringLiteral("%1, %2").arg(entry.text, entry.detail);
+    default:
+        return {};
+    }
+}
+
+} // namespace driftline

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// The lines of the command palette: actions and whatever can be shown, those that match what was typed. GUI
+// thread.
+
+#include <QAbstractListModel>
+
+#include <functional>
+
+namespace driftline {
+
+struct PaletteEntry
+{
+    QString text;
+    QString detail; ///< shortcut, or what it is
+    std::function<void()> run;
+};
+
+class PaletteModel final : public QAbstractListModel
+{
+    Q_OBJECT
+public:
+    using QAbstractListModel::QAbstractListModel;
+
+    /// The entries that are there before anything was searched for.
+    void setEntries(QList<PaletteEntry> entries);
+    /// Keeps the entries that contain every word of `text`, those that begin with it first.
+    void setText(const QString &text);
+    /// Found for the present text; shown after the entries. setText() drops them.
+    void setFound(QList<PaletteEntry> found);
+    void runRow(int row) const;
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+
+private:
+    QList<PaletteEntry> m_entries;
+    QList<PaletteEntry> m_shown;
+    qsizetype m_matching = 0; ///< of m_shown, those from m_entries
+};
+
+} // namespace driftline
