@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commandline.h"
+#include "app/composition.h"
+#include "app/picture.h"
+#include "models/session/settings.h"
+#include "widgets/kit/themecontroller.h"
+#include "widgets/pages/compare/comparepage.h"
+#include "widgets/pages/drift/driftpage.h"
+#include "widgets/pages/lineage/lineagepage.h"
+#include "widgets/pages/registry/registrypage.h"
+#include "widgets/pages/runs/runspage.h"
+#include "widgets/shell/mainwindow.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+#include <string_view>
+
+namespace {
+
+using namespace driftline;
+
+enum ExitCode { ExitDone = 0, ExitUsage = 2, ExitSource = 3 };
+
+/// A picture is drawn without a display and, it may be, without a session, whose runtime folder Qt would miss
+/// aloud. The platform is chosen before there is an application to ask.
+void choosePlatform(int argc, char **argv, const QTemporaryDir &scratch)
+{
+    const bool picture = std::any_of(argv + 1, argv + argc, [](std::string_view word) {
+        return word == "--picture" || word.starts_with("--picture=");
+    });
+    if (picture && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    if (picture && qEnvironmentVariableIsEmpty("XDG_RUNTIME_DIR"))
+        qputenv("XDG_RUNTIME_DIR", QFile::encodeName(scratch.path()));
+}
+
+int complain(const Error &error, ExitCode code)
+{
+    std::cerr << "driftline: " << error.line().toStdString() << '\n';
+    return code;
+}
+
+int run(QApplication &application, const WindowOptions &options, const QTemporaryDir &scratch)
+{
+    const bool picture = !options.picture.isEmpty();
+    // A picture shows the source, not the habits of whoever draws it, and leaves none behind.
+    Settings settings(picture ? scratch.filePath(QStringLiteral("driftline.ini")) : Settings::defaultFile());
+    ThemeController theme(application);
+    theme.setChoice(options.theme.value_or(themeChoiceFromName(settings.text(Settings::Key::Theme))));
+
+    const Composition composition;
+    JobQueue jobs;
+    const PageServices services{jobs, settings, composition.datasets()};
+    MainWindow window(services, composition.sources(), theme);
+    window.addPage(new RunsPage(services, &window));
+    window.addPage(new ComparePage(services, &window));
+    window.addPage(new DriftPage(services, &window));
+    window.addPage(new LineagePage(services, &window));
+    window.addPage(new RegistryPage(services, &window));
+    if (options.size.isValid())
+        window.resize(options.size);
+    window.openSource(options.source.isEmpty() ? window.startSource() : options.source);
+    window.showPage(options.page.value_or(window.startPage()), options.request);
+    if (picture) {
+        const auto drawn = drawPicture(window, options.picture);
+        return drawn.ok() ? ExitDone : complain(drawn.error(), ExitSource);
+    }
+    window.show();
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const QTemporaryDir scratch;
+    choosePlatform(argc, argv, scratch);
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("driftline"));
+    QApplication::setApplicationVersion(QStringLiteral(DRIFTLINE_VERSION));
+    QApplication::setApplicationDisplayName(QStringLiteral("Driftline"));
+    QApplication::setDesktopFileName(QStringLiteral("org.driftline.Driftline"));
+    const auto options = parseWindowOptions(QApplication::arguments().mid(1));
+    if (!options.ok())
+        return complain(options.error(), ExitUsage);
+    if (!options->helpText.isEmpty()) {
+        std::cout << options->helpText.toStdString();
+        return ExitDone;
+    }
+    return run(application, *options, scratch);
+}
