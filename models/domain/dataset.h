@@ -45,6 +45,13 @@ struct ColumnData
     std::vector<qint64> counts; ///< parallel to categories
 };
 
+/// The first rows of a table as text, to be looked at; null strings are missing values.
+struct TableHead
+{
+    QStringList columns;
+    QList<QStringList> rows; ///< each as long as `columns`
+};
+
 /// An opened table. Thread-safe: columns may be read in parallel.
 class Dataset
 {
@@ -67,6 +74,8 @@ public:
     /// `as`, or is Unsupported.
     virtual Result<ColumnData> read(qsizetype index, std::optional<ColumnType> as,
                                     const StopToken &stop) const = 0;
+    /// At most the first `rows` rows. Errors: Unreadable when the data are damaged.
+    virtual Result<TableHead> head(qsizetype rows, const StopToken &stop) const = 0;
     /// Column `index` as categories whose names are what stands in the file, where a guessed type says
     /// otherwise: 01 is not 1. Errors: as read().
     virtual Result<ColumnData> readAsWritten(qsizetype index, const StopToken &stop) const

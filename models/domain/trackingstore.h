@@ -35,6 +35,17 @@ struct RunPage
     std::optional<qint64> matched; ///< all runs that match, before maxResults; absent where counting is dear
 };
 
+/// How far a store's answers cover what is at its source, told without looking there.
+struct StoreContent
+{
+    quint64 revision = 0; ///< grows whenever the same call may answer otherwise than it did before
+    bool complete = true; ///< false: runs that were not read yet are missing from the answers
+    bool operator==(const StoreContent &) const = default;
+};
+
+/// Called from the refreshing thread; total 0: not known.
+using RefreshProgress = std::function<void(qint64 done, qint64 total)>;
+
 class TrackingStore
 {
 public:
@@ -59,6 +70,26 @@ public:
                                                      const StopToken &stop) = 0;
     /// Keys used by the active runs of these experiments (empty: of all).
     virtual Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) = 0;
+
+    // A store answers from what it knows; what is new at the source it learns in refresh(), and nowhere else
+    // but in run() and metricHistory(), which always look. Who shows runs calls content() as often as it
+    // likes, asks again what it shows when the revision has grown, and calls refresh() from a job: once after
+    // opening, and then from time to time. A store that looks at its source in every call has nothing to do
+    // in either.
+
+    /// Cheap, never blocks.
+    [[nodiscard]] virtual StoreContent content() const { return {}; }
+    /// Looks what has changed at the source since the last time. Other calls go on meanwhile and answer from
+    /// what is known so far; the revision grows while more is found. It costs little when nothing has
+    /// changed: the store itself looks at what is likely to change (runs that are running, new ones) every
+    /// time, and at the rest less often; the first call looks at everything. Cancelled: what was found stays.
+    /// Errors: as when opening.
+    virtual Result<StoreContent> refresh(const StopToken &stop, const RefreshProgress & /*progress*/)
+    {
+        if (stop.stopRequested())
+            return Cancelled{};
+        return content();
+    }
 };
 
 } // namespace driftline

@@ -5,9 +5,11 @@
 // What opening a source gives: its parts behind the interfaces, so that pages and actions never know the
 // kind.
 
+#include "models/domain/artifactstore.h"
 #include "models/domain/dataset.h"
 #include "models/domain/registry.h"
 #include "models/domain/repository.h"
+#include "models/domain/secretstore.h"
 #include "models/domain/trackingstore.h"
 
 #include "models/base/problem.h"
@@ -18,10 +20,27 @@ struct SourceInfo
 {
     QString uri;  ///< what to open again; no secret in it
     QString name; ///< "mlflow.example.org", "fraud-detection"
-    QString kind; ///< "server", "sqlite", "project", "sample"
+    QString kind; ///< "server", "sqlite", "mlruns", "project", "sample"
     bool remote = false;
     QString detail;                  ///< "MLflow 3.17.2", "schema 0584bdc529eb"
     std::optional<qint64> latencyMs; ///< of the first answer; servers only
+    QString workspace;               ///< which of them is shown; empty where there are none
+    QStringList workspaces;          ///< of a server that has some, as far as it tells; sorted
+};
+
+/// Whether a remote source is still there. Thread-safe; blocking.
+class SourceHealth
+{
+public:
+    SourceHealth() = default;
+    SourceHealth(const SourceHealth &) = delete;
+    SourceHealth &operator=(const SourceHealth &) = delete;
+    virtual ~SourceHealth() = default;
+    /// Milliseconds until a small answer was there, which costs the source next to nothing. Gives up after
+    /// five seconds. Errors: Unreachable.
+    virtual Result<qint64> ping(const StopToken &stop) = 0;
+    /// The uri of the same source that shows another of its workspaces.
+    [[nodiscard]] virtual QString uriOfWorkspace(const QString &name) const = 0;
 };
 
 /// Immutable once opened; shared across threads. Parts that the source does not have are null.
@@ -30,8 +49,10 @@ struct Workspace
     SourceInfo info;
     std::shared_ptr<TrackingStore> tracking;
     std::shared_ptr<ModelRegistry> registry;
+    std::shared_ptr<ArtifactStore> artifacts;
     std::shared_ptr<Repository> repository;
     std::shared_ptr<DataCache> dataCache;
+    std::shared_ptr<SourceHealth> health; ///< remote sources only
     QStringList dataFiles; ///< absolute paths of CSV and Parquet files found in a project folder, sorted
     std::shared_ptr<ProblemLog> problems = std::make_shared<ProblemLog>();
 };
@@ -50,6 +71,8 @@ public:
     /// Unreadable.
     virtual Result<WorkspacePtr> open(const QString &uri, const QString &repository,
                                       const StopToken &stop) const = 0;
+    /// The logins that open() takes into account; null: none.
+    [[nodiscard]] virtual SecretStore *secrets() const { return nullptr; }
 };
 
 } // namespace driftline

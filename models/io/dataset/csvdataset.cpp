@@ -274,6 +274,25 @@ Result<ColumnData> CsvDataset::read(qsizetype index, std::optional<ColumnType> a
     }
 }
 
+Result<TableHead> CsvDataset::head(qsizetype rows, const StopToken &) const
+{
+    const auto bytes = m_file->ReadAt(0, headBytes);
+    if (!bytes.ok())
+        return arrowFailure(bytes.status(), m_path);
+    const QByteArray text(reinterpret_cast<const char *>((*bytes)->data()), qsizetype((*bytes)->size()));
+    TableHead head;
+    head.columns = m_dialect.names;
+    for (const CsvRow &row :
+         splitRows(text, m_dialect.dataOffset, m_dialect.delimiter, text.size() >= m_size, size_t(rows))) {
+        QStringList cells;
+        for (const QByteArray &cell : row.cells)
+            cells.append(cell.isEmpty() ? QString() : QString::fromUtf8(cell));
+        cells.resize(head.columns.size());
+        head.rows.append(cells);
+    }
+    return head;
+}
+
 Result<ColumnData> CsvDataset::readAsWritten(qsizetype index, const StopToken &stop) const
 {
     ColumnInfo info = m_columns.at(index);

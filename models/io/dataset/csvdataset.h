@@ -28,6 +28,7 @@ public:
     [[nodiscard]] const QList<ColumnInfo> &columns() const override { return m_columns; }
     Result<ColumnData> read(qsizetype index, std::optional<ColumnType> as,
                             const StopToken &stop) const override;
+    Result<TableHead> head(qsizetype rows, const StopToken &stop) const override;
     Result<ColumnData> readAsWritten(qsizetype index, const StopToken &stop) const override;
     [[nodiscard]] QList<Problem> problems() const override { return m_problems; }
 

@@ -11,6 +11,7 @@
 #include <QFileInfo>
 
 #include <arrow/record_batch.h>
+#include <arrow/scalar.h>
 #include <numeric>
 #include <parquet/arrow/reader.h>
 #include <parquet/arrow/schema.h>
@@ -67,6 +68,30 @@ arrow::Status collect(parquet::arrow::FileReader &reader, int rowGroups, int lea
             return arrow::Status::OK();
         ARROW_RETURN_NOT_OK(collector.add(*batch->column(0)));
     }
+}
+
+arrow::Status readHead(parquet::arrow::FileReader &reader, int rowGroups, qsizetype rows, TableHead &head,
+                       const StopToken &stop)
+{
+    std::vector<int> groups(static_cast<size_t>(rowGroups));
+    std::iota(groups.begin(), groups.end(), 0);
+    ARROW_ASSIGN_OR_RAISE(const auto batches, reader.GetRecordBatchReader(groups));
+    while (head.rows.size() < rows && !stop.stopRequested()) {
+        std::shared_ptr<arrow::RecordBatch> batch;
+        ARROW_RETURN_NOT_OK(batches->ReadNext(&batch));
+        if (!batch)
+            break;
+        const int64_t count = std::min<int64_t>(batch->num_rows(), rows - head.rows.size());
+        for (int64_t row = 0; row < count; ++row) {
+            QStringList cells;
+            for (const auto &column : batch->columns()) {
+                ARROW_ASSIGN_OR_RAISE(const auto value, column->GetScalar(row));
+                cells.append(value->is_valid ? QString::fromStdString(value->ToString()) : QString());
+            }
+            head.rows.append(cells);
+        }
+    }
+    return arrow::Status::OK();
 }
 
 } // namespace
@@ -131,6 +156,26 @@ Result<ColumnData> ParquetDataset::read(qsizetype index, std::optional<ColumnTyp
         return arrowFailure(arrow::Status::OutOfMemory(""), m_path, info.name);
     } catch (const std::exception &failure) {
         return arrowFailure(arrow::Status::IOError(failure.what()), m_path, info.name);
+    }
+}
+
+Result<TableHead> ParquetDataset::head(qsizetype rows, const StopToken &stop) const
+{
+    try {
+        parquet::ArrowReaderProperties properties = readerProperties();
+        properties.set_batch_size(rows);
+        auto reader = makeReader(m_file, m_metadata, properties);
+        if (!reader.ok())
+            return arrowFailure(reader.status(), m_path);
+        TableHead head;
+        for (const ColumnInfo &column : m_columns)
+            head.columns.append(column.name);
+        if (const auto status = readHead(**reader, m_metadata->num_row_groups(), rows, head, stop);
+            !status.ok())
+            return arrowFailure(status, m_path);
+        return head;
+    } catch (const std::exception &failure) {
+        return arrowFailure(arrow::Status::IOError(failure.what()), m_path);
     }
 }
 

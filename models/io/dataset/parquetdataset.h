@@ -24,6 +24,7 @@ public:
     [[nodiscard]] const QList<ColumnInfo> &columns() const override { return m_columns; }
     Result<ColumnData> read(qsizetype index, std::optional<ColumnType> as,
                             const StopToken &stop) const override;
+    Result<TableHead> head(qsizetype rows, const StopToken &stop) const override;
 
 private:
     ParquetDataset() = default;
