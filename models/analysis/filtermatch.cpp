@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "models/analysis/filter.h"
+#include "models/analysis/filtervalues.h"
 
 #include <QLocale>
 
@@ -12,88 +13,6 @@
 namespace driftline {
 
 namespace {
-
-/// ASCII only, as SQLite (MLflow's usual store) folds case.
-char32_t folded(char32_t c)
-{
-    return c >= U'A' && c <= U'Z' ? c + (U'a' - U'A') : c;
-}
-
-/// SQL's LIKE: % is any text, _ any one character; there is no escape. Linear but for one backtracking point.
-bool like(const QString &text, const QString &pattern, bool foldCase)
-{
-    const QList<uint> subject = text.toUcs4();
-    const QList<uint> wanted = pattern.toUcs4();
-    qsizetype s = 0;
-    qsizetype w = 0;
-    qsizetype afterPercent = -1;
-    qsizetype resume = 0;
-    while (s < subject.size()) {
-        const bool isPercent = w < wanted.size() && wanted.at(w) == U'%';
-        const bool fits = w < wanted.size() && !isPercent &&
-                          (wanted.at(w) == U'_' || wanted.at(w) == subject.at(s) ||
-                           (foldCase && folded(wanted.at(w)) == folded(subject.at(s))));
-        if (isPercent) {
-            afterPercent = ++w;
-            resume = s;
-        } else if (fits) {
-            ++s;
-            ++w;
-        } else if (afterPercent >= 0) {
-            w = afterPercent;
-            s = ++resume;
-        } else {
-            return false;
-        }
-    }
-    while (w < wanted.size() && wanted.at(w) == U'%')
-        ++w;
-    return w == wanted.size();
-}
-
-bool numberMatches(double value, FilterOperator op, double wanted)
-{
-    if (std::isnan(value))
-        return false;
-    switch (op) {
-    case FilterOperator::Equal:
-        return value == wanted;
-    case FilterOperator::NotEqual:
-        return value != wanted;
-    case FilterOperator::Less:
-        return value < wanted;
-    case FilterOperator::LessOrEqual:
-        return value <= wanted;
-    case FilterOperator::Greater:
-        return value > wanted;
-    case FilterOperator::GreaterOrEqual:
-        return value >= wanted;
-    default:
-        return false;
-    }
-}
-
-bool textMatches(const QString &value, const FilterClause &clause)
-{
-    const QString *wanted = std::get_if<QString>(&clause.value);
-    const QStringList *list = std::get_if<QStringList>(&clause.value);
-    switch (clause.op) {
-    case FilterOperator::Equal:
-        return wanted != nullptr && value == *wanted;
-    case FilterOperator::NotEqual:
-        return wanted != nullptr && value != *wanted;
-    case FilterOperator::Like:
-        return wanted != nullptr && like(value, *wanted, false);
-    case FilterOperator::ILike:
-        return wanted != nullptr && like(value, *wanted, true);
-    case FilterOperator::In:
-        return list != nullptr && list->contains(value);
-    case FilterOperator::NotIn:
-        return list != nullptr && !list->contains(value);
-    default:
-        return false;
-    }
-}
 
 std::optional<QString> present(const QString &text)
 {
@@ -134,13 +53,6 @@ std::optional<QString> textOf(const Run &run, FilterEntity entity, const QString
     if (key == QLatin1StringView("status"))
         return runStatusName(run.status);
     return present(run.artifactUri);
-}
-
-bool isNumber(FilterEntity entity, const QString &key)
-{
-    return entity == FilterEntity::Metric ||
-           (entity == FilterEntity::Attribute &&
-            (key == QLatin1StringView("start_time") || key == QLatin1StringView("end_time")));
 }
 
 bool clauseMatches(const FilterClause &clause, const Run &run)

@@ -49,7 +49,7 @@ Run runFromExpectation(const QJsonObject &object)
     for (auto each = tags.begin(); each != tags.end(); ++each)
         run.tags.insert(each.key(), each.value().toString());
     const QJsonArray datasets = object.value(QLatin1StringView("datasets")).toArray();
-    for (const QJsonValue &value : datasets) {
+    for (const QJsonValue value : datasets) {
         const QJsonObject dataset = value.toObject();
         run.datasets.append({dataset.value(QLatin1StringView("name")).toString(),
                              dataset.value(QLatin1StringView("digest")).toString(),
@@ -67,13 +67,13 @@ QList<Run> activeRuns(const QJsonObject &expectation)
 {
     QStringList active;
     const QJsonArray experiments = expectation.value(QLatin1StringView("experiments")).toArray();
-    for (const QJsonValue &experiment : experiments) {
+    for (const QJsonValue experiment : experiments) {
         if (experiment[QLatin1StringView("lifecycle_stage")] == QLatin1StringView("active"))
             active.append(experiment[QLatin1StringView("experiment_id")].toString());
     }
     QList<Run> runs;
     const QJsonArray all = expectation.value(QLatin1StringView("runs")).toArray();
-    for (const QJsonValue &value : all) {
+    for (const QJsonValue value : all) {
         const QJsonObject run = value.toObject();
         if (run.value(QLatin1StringView("lifecycle_stage")) == QLatin1StringView("active") &&
             active.contains(run.value(QLatin1StringView("experiment_id")).toString()))
@@ -195,7 +195,7 @@ void FilterPeerTest::agreesWithMlflow()
         const QStringList ours = idsOf(runs, *tree, orderBy);
         QStringList theirs;
         const QJsonArray ids = answer.value(QLatin1StringView("runs")).toArray();
-        for (const QJsonValue &id : ids)
+        for (const QJsonValue id : ids)
             theirs.append(id.toString());
         QVERIFY2(ours == theirs, qPrintable(QStringLiteral("%1 / %2: ours %3, MLflow's %4")
                                                 .arg(filter, order, ours.join(u' '), theirs.join(u' '))));

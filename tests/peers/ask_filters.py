@@ -2,22 +2,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Asks MLflow what run filters mean.
 
-    python ask_filters.py FILE.db < '[{"filter": …, "order_by": […]}, …]'
+    python ask_filters.py FILE.db|FOLDER < '[{"filter": …, "order_by": […]}, …]'
 
 answers [{"runs": [run_id…]} or {"refused": message}, …] in the same order, over all active experiments.
 """
 
 import json
 import logging
+import os
+import pathlib
 import sys
 
-import mlflow
+os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
+
+import mlflow  # noqa: E402
 
 logging.getLogger("mlflow").setLevel(logging.ERROR)
 
 
 def main():
-    client = mlflow.MlflowClient(tracking_uri=f"sqlite:///{sys.argv[1]}")
+    store = pathlib.Path(sys.argv[1])
+    client = mlflow.MlflowClient(tracking_uri=store.as_uri() if store.is_dir() else f"sqlite:///{store}")
     experiments = [each.experiment_id for each in client.search_experiments()]
     answers = []
     for question in json.load(sys.stdin):

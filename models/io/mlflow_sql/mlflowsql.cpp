@@ -31,6 +31,9 @@ Result<SqlSource> openSqlStore(const QString &file, std::shared_ptr<ProblemLog> 
         return session.failure();
     SqlSource source;
     source.tracking = std::make_shared<SqlTrackingStore>(store);
+    // From here on changes are noticed.
+    if (const auto content = source.tracking->refresh(stop, {}); !content.ok())
+        return content.failure();
     if (session->schema.missingForRegistry().isEmpty())
         source.registry = std::make_shared<SqlModelRegistry>(store);
     if (!session->schema.revision().isEmpty())

@@ -213,18 +213,9 @@ Result<SqlText> condition(const FilterNode &node, const StoreSchema &schema)
 
 SqlText scope(const RunQuery &query)
 {
-    SqlText where =
-        sql(QStringLiteral("r.experiment_id IN (SELECT e.experiment_id FROM experiments e WHERE "));
-    if (query.experiments.isEmpty()) {
-        where += sql(QStringLiteral("e.lifecycle_stage = 'active')"));
-    } else {
-        QStringList ids;
-        for (const ExperimentId &id : query.experiments)
-            ids.append(id.text());
-        where += sql(QStringLiteral("CAST(e.experiment_id AS TEXT) IN "));
-        where += valueList(ids);
-        where += sql(QStringLiteral(")"));
-    }
+    SqlText where = sql(QStringLiteral("r.experiment_id IN ("));
+    where += experimentIds(query);
+    where += sql(QStringLiteral(")"));
     if (query.viewType == ViewType::ActiveOnly)
         where += sql(QStringLiteral(" AND r.lifecycle_stage = 'active'"));
     else if (query.viewType == ViewType::DeletedOnly)
@@ -234,13 +225,31 @@ SqlText scope(const RunQuery &query)
 
 } // namespace
 
+SqlText experimentIds(const RunQuery &query)
+{
+    SqlText select = sql(QStringLiteral("SELECT e.experiment_id FROM experiments e WHERE "));
+    if (query.experiments.isEmpty()) {
+        select += sql(QStringLiteral("e.lifecycle_stage = 'active'"));
+        return select;
+    }
+    QStringList ids;
+    for (const ExperimentId &id : query.experiments)
+        ids.append(id.text());
+    select += sql(QStringLiteral("CAST(e.experiment_id AS TEXT) IN "));
+    select += valueList(ids);
+    return select;
+}
+
+Result<SqlText> filterCondition(const FilterTree &tree, const StoreSchema &schema)
+{
+    return tree ? condition(*tree, schema) : sql(QStringLiteral("1"));
+}
+
 Result<SqlText> runSelection(const RunQuery &query, const StoreSchema &schema)
 {
     SqlText selection = sql(QStringLiteral(" WHERE "));
     selection += scope(query);
-    if (!query.filter)
-        return selection;
-    auto filter = condition(*query.filter, schema);
+    auto filter = filterCondition(query.filter, schema);
     if (!filter.ok())
         return filter;
     selection += sql(QStringLiteral(" AND "));

@@ -10,6 +10,13 @@
 
 namespace driftline {
 
+/// "SELECT …": the ids of a query's experiments.
+[[nodiscard]] SqlText experimentIds(const RunQuery &query);
+
+/// What a filter says of one `runs r`; true or false, never NULL. Errors: Usage for a clause that no run can
+/// answer.
+[[nodiscard]] Result<SqlText> filterCondition(const FilterTree &tree, const StoreSchema &schema);
+
 /// " WHERE …": the runs of a query's experiments and view that match its filter. Errors: Usage for a clause
 /// that no run can answer.
 [[nodiscard]] Result<SqlText> runSelection(const RunQuery &query, const StoreSchema &schema);

@@ -141,6 +141,25 @@ Result<QHash<ExperimentId, qint64>> SqlTrackingStore::runCounts(const QList<Expe
     return counts;
 }
 
+Result<ColumnCache::Found> SqlTrackingStore::find(const StoreSession &session, const RunQuery &query,
+                                                  qint64 offset, qint64 limit)
+{
+    // What no run can answer is refused before anything is read.
+    if (const auto selection = runSelection(query, session.schema); !selection.ok())
+        return selection.failure();
+    if (const auto order = runOrder(query.orderBy, session.schema); !order.ok())
+        return order.failure();
+    return m_columns.search(session, query, offset, limit);
+}
+
+Result<StoreContent> SqlTrackingStore::refresh(const StopToken &stop, const RefreshProgress &)
+{
+    const auto mark = m_file->mark(stop);
+    if (!mark.ok())
+        return mark.failure();
+    return m_mark.seen(*mark);
+}
+
 Result<RunPage> SqlTrackingStore::searchRuns(const RunQuery &query, const StopToken &stop)
 {
     const auto offset = offsetOf(query.pageToken);
@@ -150,36 +169,14 @@ Result<RunPage> SqlTrackingStore::searchRuns(const RunQuery &query, const StopTo
     const auto session = m_file->read(stop);
     if (!session.ok())
         return session.failure();
-    const auto selection = runSelection(query, session->schema);
-    if (!selection.ok())
-        return selection.failure();
-    const auto order = runOrder(query.orderBy, session->schema);
-    if (!order.ok())
-        return order.failure();
-
-    SqlText search = sql(QStringLiteral("SELECT r.run_uuid FROM runs r"));
-    search += order->joins;
-    search += *selection;
-    // One more than asked tells whether there is another page.
-    search += sql(QStringLiteral(" ORDER BY ") + order->terms + QStringLiteral(" LIMIT ? OFFSET ?"),
-                  {qint64{limit} + 1, *offset});
-    auto ids = texts(*session, search);
-    if (!ids.ok())
-        return ids.failure();
-
+    auto found = find(*session, query, *offset, limit);
+    if (!found.ok())
+        return found.failure();
     RunPage page;
-    if (ids->size() > limit) {
-        ids->resize(limit);
-        if (limit > 0)
-            page.nextPageToken = QString::number(*offset + limit);
-        const auto matched = count(*session, *selection);
-        if (!matched.ok())
-            return matched.failure();
-        page.matched = *matched;
-    } else if (!ids->isEmpty() || *offset == 0) {
-        page.matched = *offset + ids->size();
-    }
-    auto runs = readRuns(*session, *m_file, *ids);
+    page.matched = found->matched;
+    if (limit > 0 && *offset + limit < found->matched)
+        page.nextPageToken = QString::number(*offset + limit);
+    auto runs = readRuns(*session, *m_file, found->ids);
     if (!runs.ok())
         return runs.failure();
     page.runs = std::move(runs).value();
@@ -191,10 +188,10 @@ Result<qint64> SqlTrackingStore::countRuns(const RunQuery &query, const StopToke
     const auto session = m_file->read(stop);
     if (!session.ok())
         return session.failure();
-    const auto selection = runSelection(query, session->schema);
-    if (!selection.ok())
-        return selection.failure();
-    return count(*session, *selection);
+    const auto found = find(*session, query, 0, 0);
+    if (!found.ok())
+        return found.failure();
+    return found->matched;
 }
 
 Result<Run> SqlTrackingStore::run(const RunId &id, const StopToken &stop)

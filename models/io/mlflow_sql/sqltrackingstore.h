@@ -4,7 +4,9 @@
 
 // The runs of an MLflow SQLite store. Never writes. Thread-safe: every call has a connection of its own.
 
+#include "models/domain/contentmark.h"
 #include "models/domain/trackingstore.h"
+#include "models/io/mlflow_sql/columncache.h"
 #include "models/io/mlflow_sql/storefile.h"
 
 namespace driftline {
@@ -23,9 +25,16 @@ public:
     Result<QList<MetricPoint>> metricHistory(const RunId &id, const QString &metric,
                                              const StopToken &stop) override;
     Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) override;
+    [[nodiscard]] StoreContent content() const override { return m_mark.content(); }
+    Result<StoreContent> refresh(const StopToken &stop, const RefreshProgress &progress) override;
 
 private:
+    Result<ColumnCache::Found> find(const StoreSession &session, const RunQuery &query, qint64 offset,
+                                    qint64 limit);
+
     const std::shared_ptr<StoreFile> m_file;
+    ColumnCache m_columns;
+    ContentMark m_mark;
 };
 
 } // namespace driftline

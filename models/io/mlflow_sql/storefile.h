@@ -20,6 +20,7 @@ struct StoreSession
     std::unique_ptr<Database> database;
     Transaction transaction;
     StoreSchema schema;
+    QString mark; ///< of the state that is seen here, or of one just before: see ReadOnlyFile::mark()
 };
 
 class StoreFile
@@ -29,6 +30,8 @@ public:
     [[nodiscard]] const QString &path() const { return m_file.path(); }
     /// Errors: Unreadable when it is no MLflow store, or one without the tables and columns of runs.
     Result<StoreSession> read(const StopToken &stop);
+    /// See ReadOnlyFile::mark().
+    Result<QString> mark(const StopToken &stop) { return m_file.mark(stop); }
     /// Nobody else writes between what the session reads and what it commits.
     Result<StoreSession> write(const StopToken &stop) const;
     /// Notes something in the store that could not be understood; `item` says which run or model version.

@@ -127,10 +127,15 @@ std::optional<double> Statement::number(int column) const
     return sqlite3_column_double(m_statement.get(), column);
 }
 
-QString Statement::text(int column) const
+QByteArrayView Statement::utf8(int column) const
 {
     const auto *bytes = reinterpret_cast<const char *>(sqlite3_column_text(m_statement.get(), column));
-    return QString::fromUtf8(bytes, sqlite3_column_bytes(m_statement.get(), column));
+    return {bytes, sqlite3_column_bytes(m_statement.get(), column)};
+}
+
+QString Statement::text(int column) const
+{
+    return QString::fromUtf8(utf8(column));
 }
 
 // --- Database

@@ -9,6 +9,7 @@
 #include "models/base/result.h"
 #include "models/base/stoptoken.h"
 
+#include <QByteArrayView>
 #include <QList>
 
 #include <functional>
@@ -48,6 +49,8 @@ public:
     [[nodiscard]] std::optional<double> number(int column) const;
     /// As text whatever is stored; empty for NULL.
     [[nodiscard]] QString text(int column) const;
+    /// The same as UTF-8, valid until the next step.
+    [[nodiscard]] QByteArrayView utf8(int column) const;
 
 private:
     friend class Database;

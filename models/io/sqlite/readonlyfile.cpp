@@ -8,11 +8,16 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <atomic>
+
 namespace driftline {
 
 namespace {
 
 constexpr int writeVersionOffset = 18; // of the database header; 2 means WAL
+constexpr int changeCounterOffset = 24;
+constexpr int walHeaderSize = 32;
+constexpr qint64 coarsestTimeMs = 2000; // of the file systems in use: FAT
 constexpr int pieceSize = 1 << 20;
 constexpr auto walSuffix = QLatin1StringView("-wal");
 constexpr auto shmSuffix = QLatin1StringView("-shm");
@@ -38,6 +43,17 @@ Failure cannotCopy(const QString &path, const QString &reason)
     return fail(ErrorCode::Unreadable,
                 tr("an interrupted write has to be undone first, in a copy, but it cannot be copied"), path,
                 reason);
+}
+
+/// "size/time" of a file.
+QString sizeAndTime(const QFileInfo &info)
+{
+    return QStringLiteral("%1/%2").arg(info.size()).arg(info.lastModified().toMSecsSinceEpoch());
+}
+
+QString hex(const QByteArray &bytes)
+{
+    return QString::fromLatin1(bytes.toHex());
 }
 
 /// The first access, which is where SQLite looks at locks, journal and WAL.
@@ -123,9 +139,33 @@ Status ReadOnlyFile::copyTo(const QString &target, const StopToken &stop) const
 QString ReadOnlyFile::stamp() const
 {
     QString text;
-    for (const QString &path : {m_path, m_path + walSuffix, m_path + journalSuffix}) {
-        const QFileInfo info(path);
-        text += QStringLiteral("%1/%2;").arg(info.size()).arg(info.lastModified().toMSecsSinceEpoch());
+    for (const QString &path : {m_path, m_path + walSuffix, m_path + journalSuffix})
+        text += sizeAndTime(QFileInfo(path)) + u';';
+    return text;
+}
+
+Result<QString> ReadOnlyFile::mark(const StopToken &stop) const
+{
+    const auto database = Database::open(m_path, OpenMode::ReadOnly, stop);
+    if (!database.ok())
+        return database.failure();
+    return mark(**database);
+}
+
+QString ReadOnlyFile::mark(const Database &database) const
+{
+    QString text = sizeAndTime(QFileInfo(m_path)) + u' ' + hex(database.bytes(changeCounterOffset, 4));
+    const QFileInfo wal(m_path + walSuffix);
+    if (!isWal(database) || wal.size() == 0)
+        return text;
+    // Nobody locks a -wal file itself: opening and closing it drops no locks.
+    QFile file(wal.filePath());
+    const QByteArray header = file.open(QIODevice::ReadOnly) ? file.read(walHeaderSize) : QByteArray();
+    text += u' ' + sizeAndTime(wal) + u' ' + hex(header);
+    const qint64 age = wal.lastModified().msecsTo(QDateTime::currentDateTimeUtc());
+    if (header.isEmpty() || age < coarsestTimeMs) {
+        static std::atomic<quint64> takenTooSoon = 0;
+        text += QStringLiteral(" #%1").arg(++takenTooSoon);
     }
     return text;
 }

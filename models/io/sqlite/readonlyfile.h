@@ -27,6 +27,17 @@ public:
     [[nodiscard]] const QString &path() const { return m_path; }
     Result<std::unique_ptr<Database>> open(const StopToken &stop);
 
+    /// A text that differs whenever the content may: equal marks mean equal content. Costs no more than a
+    /// look at the header, and waits for no lock.
+    ///
+    /// In rollback mode each transaction moves the change counter in the header; size and time of the file
+    /// tell when another file took its place. In WAL mode the counter stands still until a checkpoint: there
+    /// a transaction shows in size, time and header of the -wal file. Its time may be too coarse to tell two
+    /// transactions apart, so that a mark taken right after one equals no other mark.
+    Result<QString> mark(const StopToken &stop) const;
+    /// The same of a connection that open() gave; to be taken before a transaction begins.
+    [[nodiscard]] QString mark(const Database &database) const;
+
 private:
     Result<std::unique_ptr<Database>> openRecovered(const StopToken &stop);
     Status copyTo(const QString &target, const StopToken &stop) const;

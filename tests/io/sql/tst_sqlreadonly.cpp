@@ -236,6 +236,7 @@ private:
         VERIFY_OK(page);
         VERIFY_OK(source->tracking->metricHistory(page->runs.first().id, QStringLiteral("auc_roc"), {}));
         VERIFY_OK(source->tracking->runKeys({}, {}));
+        VERIFY_OK(source->tracking->refresh({}, {}));
         const auto models = source->registry->models({});
         VERIFY_OK(models);
         VERIFY_OK(source->registry->versions(models->last().name, {}));

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// What a clause's operator means on one value: the part of the filter language that runs held whole and
+// columns of runs share. Pure functions, any thread.
+
+#include "models/domain/filter.h"
+
+namespace driftline {
+
+/// False for NaN and for operators that numbers do not have.
+[[nodiscard]] bool numberMatches(double value, FilterOperator op, double wanted);
+/// False for operators that texts do not have.
+[[nodiscard]] bool textMatches(const QString &value, const FilterClause &clause);
+/// Metrics and times are numbers, everything else is text.
+[[nodiscard]] bool isNumber(FilterEntity entity, const QString &key);
+
+} // namespace driftline

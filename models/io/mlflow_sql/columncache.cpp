@@ -1,0 +1,354 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/io/mlflow_sql/columncache.h"
+
+#include "models/io/mlflow_sql/runsql.h"
+
+#include <algorithm>
+
+namespace driftline {
+
+namespace {
+
+// Once a filter has left less than one run in so many, reading a column run by run is quicker.
+constexpr qint64 fewOf = 6;
+// Columns of long texts that differ from run to run are not worth their memory.
+constexpr size_t keptBytes = 96 << 20;
+// More appended rows than this are read no quicker than the columns.
+constexpr qint64 fewLogged = 20'000;
+// How long a column is brought up to date by a log before it is read as a whole again.
+constexpr qint64 logTrustedMs = 30'000;
+
+QString logTable(FilterEntity entity)
+{
+    return entity == FilterEntity::Metric ? QStringLiteral("metrics") : QStringLiteral("params");
+}
+
+/// The row of a log at `rowid`, or its last one.
+Status readLogRow(const StoreSession &session, FilterEntity entity, std::optional<qint64> rowid,
+                  const std::function<void(qint64, const QString &)> &row)
+{
+    const bool isMetric = entity == FilterEntity::Metric;
+    SqlText query =
+        sql(QStringLiteral("SELECT rowid, json_array(key, run_uuid, value%1) FROM %2 ")
+                .arg(isMetric ? QStringLiteral(", timestamp, step") : QString(), logTable(entity)));
+    query += rowid ? sql(QStringLiteral("WHERE rowid = ?"), {*rowid})
+                   : sql(QStringLiteral("ORDER BY rowid DESC LIMIT 1"));
+    return session.database->each(
+        query, [&](const Statement &statement) { row(statement.integer(0).value_or(0), statement.text(1)); });
+}
+
+Result<qint64> readNumber(const StoreSession &session, const SqlText &query)
+{
+    qint64 number = 0;
+    const Status status =
+        session.database->each(query, [&](const Statement &row) { number = row.integer(0).value_or(0); });
+    return status.ok() ? Result<qint64>(number) : status.failure();
+}
+
+/// The parts of a filter that must all hold.
+QList<FilterTree> conjuncts(const FilterTree &tree)
+{
+    if (!tree)
+        return {};
+    return tree->kind == FilterNode::Kind::And ? tree->children : QList<FilterTree>{tree};
+}
+
+void addDatasetClauses(QList<const FilterClause *> &clauses, const FilterNode &node)
+{
+    for (const FilterTree &child : node.children)
+        addDatasetClauses(clauses, *child);
+    if (node.kind == FilterNode::Kind::Clause && node.clause.entity == FilterEntity::Dataset)
+        clauses.append(&node.clause);
+}
+
+qint64 sizeOf(const RowSet &rows)
+{
+    return std::ranges::count(rows, 1);
+}
+
+} // namespace
+
+/// One question on its way: the columns it needs, kept ones and ones that were read for it alone.
+class ColumnCache::Answer final : public RunColumns
+{
+public:
+    Answer(ColumnCache &cache, const StoreSession &session) : m_cache(cache), m_session(session) {}
+
+    Result<Found> search(const RunQuery &query, qint64 offset, qint64 limit)
+    {
+        auto rows = scope(query);
+        if (!rows.ok())
+            return rows.failure();
+        QList<FilterTree> parts = conjuncts(query.filter);
+        std::ranges::stable_sort(parts, {}, [this](const FilterTree &part) { return cost(part); });
+        for (const FilterTree &part : std::as_const(parts)) {
+            Status status = readDatasets(*part);
+            if (status.ok())
+                status = prepare(columnsOf(part), *rows);
+            if (!status.ok())
+                return status.failure();
+            narrow(*rows, part, *this);
+        }
+        Found found;
+        found.matched = sizeOf(*rows);
+        if (limit <= 0 || offset >= found.matched)
+            return found;
+        if (const Status status = prepare(columnsOf(query.orderBy), *rows); !status.ok())
+            return status.failure();
+        const RunRows &runs = m_cache.m_runs;
+        for (const Row row : sortedRows(*rows, query.orderBy, *this, runs.startTimes, runs.ids,
+                                        {size_t(offset), size_t(limit)}))
+            found.ids.append(QString::fromUtf8(runs.ids.at(row)));
+        return found;
+    }
+
+    [[nodiscard]] const RunColumn &column(const ColumnName &name) const override
+    {
+        return m_columns.constFind(name).value()->column;
+    }
+    [[nodiscard]] const RowSet &datasetRows(const FilterClause &clause) const override
+    {
+        return m_datasets.constFind(&clause).value();
+    }
+
+private:
+    Result<RowSet> scope(const RunQuery &query) const
+    {
+        const RunRows &runs = m_cache.m_runs;
+        FilterClause inExperiments{FilterEntity::Attribute, {}, FilterOperator::In, QStringList()};
+        auto &ids = std::get<QStringList>(inExperiments.value);
+        const Status status = m_session.database->each(
+            experimentIds(query), [&](const Statement &row) { ids.append(row.text(0)); });
+        if (!status.ok())
+            return status.failure();
+        const auto stage = [&](ViewType view) {
+            const auto name =
+                view == ViewType::DeletedOnly ? LifecycleStage::Deleted : LifecycleStage::Active;
+            return runs.stages.holds(
+                {FilterEntity::Attribute, {}, FilterOperator::Equal, lifecycleStageName(name)});
+        };
+        const std::vector<quint8> experiment = runs.experiments.holds(inExperiments);
+        const std::vector<quint8> wanted = stage(query.viewType);
+        RowSet rows = runs.present;
+        for (Row row = 0; row < rows.size(); ++row) {
+            if (rows[row] == 0)
+                continue;
+            const bool inView = query.viewType == ViewType::All || wanted[runs.stages.codeOf(row)] != 0;
+            rows[row] = inView ? experiment[runs.experiments.codeOf(row)] : 0;
+        }
+        return rows;
+    }
+
+    /// Cheap parts come first, so that fewer runs are left for the others: what is at hand, then texts, of
+    /// which more lie on a page and which narrow more.
+    [[nodiscard]] int cost(const FilterTree &part) const
+    {
+        const QList<ColumnName> names = columnsOf(part);
+        if (std::ranges::all_of(names, [this](const auto &name) { return m_cache.m_columns.contains(name); }))
+            return 0;
+        const bool hasMetric = std::ranges::any_of(
+            names, [](const ColumnName &name) { return name.entity == FilterEntity::Metric; });
+        return hasMetric ? 2 : 1;
+    }
+
+    Status readDatasets(const FilterNode &node)
+    {
+        QList<const FilterClause *> clauses;
+        addDatasetClauses(clauses, node);
+        for (const FilterClause *clause : std::as_const(clauses)) {
+            auto rows = readDatasetRows(m_session, m_cache.m_runs, *clause);
+            if (!rows.ok())
+                return rows.failure();
+            m_datasets.insert(clause, std::move(rows).value());
+        }
+        return Done{};
+    }
+
+    /// Has the columns at hand, at least for `rows`. The first question may be the only one: it reads as
+    /// little as it can. Later ones read for those to come.
+    Status prepare(const QList<ColumnName> &names, const RowSet &rows)
+    {
+        const bool few = m_cache.m_questions == 1 && sizeOf(rows) * fewOf < qint64(rows.size());
+        for (const ColumnName &name : names) {
+            if (m_columns.contains(name))
+                continue; // for these rows and others
+            std::shared_ptr<Kept> kept = m_cache.m_columns.value(name);
+            if (!kept) {
+                const bool alone = few && name.entity != FilterEntity::Attribute;
+                auto column = alone ? readColumn(m_session, m_cache.m_runs, name, rows)
+                                    : readColumn(m_session, m_cache.m_runs, name);
+                if (!column.ok())
+                    return column.failure();
+                kept = std::make_shared<Kept>();
+                kept->column = std::move(column).value();
+                kept->read.start();
+                if (!alone)
+                    m_cache.m_columns.insert(name, kept);
+            }
+            kept->lastAsked = m_cache.m_questions;
+            m_columns.insert(name, kept);
+        }
+        return Done{};
+    }
+
+    ColumnCache &m_cache;
+    const StoreSession &m_session;
+    QHash<ColumnName, std::shared_ptr<Kept>> m_columns;
+    QHash<const FilterClause *, RowSet> m_datasets;
+};
+
+Result<ColumnCache::Found> ColumnCache::search(const StoreSession &session, const RunQuery &query,
+                                               qint64 offset, qint64 limit)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (const Status status = refresh(session); !status.ok())
+        return status.failure();
+    ++m_questions;
+    auto found = Answer(*this, session).search(query, offset, limit);
+    makeRoom();
+    return found;
+}
+
+/// Brings everything to the state that the session sees.
+///
+/// Nothing was written when the mark is the same. Otherwise the runs themselves are read again: they are few
+/// and change in place. What hangs on them is a hundred times as much, so that only what changed is read:
+/// - MLflow (2 and 3, by its source and by the tests) changes latest_metrics only in the transaction that
+///   appends the reason to `metrics`, and only for the run and key of an appended row; parameters are only
+///   ever appended. Rows get growing rowids. The rows behind the last one that was seen name all values to
+///   be read again, provided that this last row is still there as it was: what a clean-up deletes or
+///   VACUUM renumbers shows in it or in the schema's version, or else leaves the rows behind it in place.
+///   A run that was deleted for good loses its values because it is no longer among the runs.
+/// - Tags are overwritten and removed without a trace, and so are attributes: their columns are read again.
+/// - Somebody may still have edited a value by hand, which no log tells. So the log is trusted for half a
+///   minute; then the column is read as a whole again.
+Status ColumnCache::refresh(const StoreSession &session)
+{
+    if (!m_mark.isEmpty() && m_mark == session.mark)
+        return Done{};
+    m_mark.clear(); // what is interrupted now is done again from the start
+    const auto schemaVersion = readNumber(session, sql(QStringLiteral("PRAGMA schema_version")));
+    if (!schemaVersion.ok())
+        return schemaVersion.failure();
+    if (*schemaVersion != m_schemaVersion)
+        forget();
+    m_schemaVersion = *schemaVersion;
+    dropStale();
+    if (const Status status = readRunRows(session, m_runs); !status.ok())
+        return status;
+    fitColumns();
+    if (const Status status = followLog(session, FilterEntity::Metric, m_metricsEnd); !status.ok())
+        return status;
+    if (const Status status = followLog(session, FilterEntity::Parameter, m_paramsEnd); !status.ok())
+        return status;
+    m_mark = session.mark;
+    return Done{};
+}
+
+/// What no log tells of, and what a log has told of for too long.
+void ColumnCache::dropStale()
+{
+    m_columns.removeIf([](const auto &kept) {
+        const FilterEntity entity = kept.key().entity;
+        const bool isLogged = entity == FilterEntity::Metric || entity == FilterEntity::Parameter;
+        return !isLogged || kept.value()->read.hasExpired(logTrustedMs);
+    });
+    // Rows of runs that are gone are not given to others; when they become many everything starts anew.
+    if (sizeOf(m_runs.present) * 2 < qint64(m_runs.size()))
+        forget();
+}
+
+/// New runs have no value until a row says so, and those that are gone have none any more.
+void ColumnCache::fitColumns()
+{
+    const auto fit = [this](auto &values) {
+        values.resize(m_runs.size());
+        for (Row row = 0; row < m_runs.size(); ++row) {
+            if (m_runs.present[row] == 0)
+                values.clear(row);
+        }
+    };
+    for (const auto &kept : std::as_const(m_columns))
+        std::visit(fit, kept->column);
+}
+
+Status ColumnCache::followLog(const StoreSession &session, FilterEntity entity, LogEnd &end)
+{
+    const auto isOfLog = [entity](const auto &kept) { return kept.key().entity == entity; };
+    LogEnd now;
+    Status status = readLogRow(session, entity, std::nullopt, [&](qint64 rowid, const QString &content) {
+        now = {rowid, content};
+    });
+    if (!status.ok())
+        return status;
+    QString seen;
+    if (end.rowid > 0)
+        status =
+            readLogRow(session, entity, end.rowid, [&](qint64, const QString &content) { seen = content; });
+    if (!status.ok())
+        return status;
+    if (seen != end.content || now.rowid - end.rowid > fewLogged)
+        m_columns.removeIf(isOfLog);
+    else if (now.rowid > end.rowid)
+        status = rereadLogged(session, entity, end.rowid);
+    if (status.ok())
+        end = now;
+    return status;
+}
+
+Status ColumnCache::rereadLogged(const StoreSession &session, FilterEntity entity, qint64 since)
+{
+    QHash<ColumnName, RowSet> changed;
+    const Status status = session.database->each(
+        sql(QStringLiteral("SELECT key, run_uuid FROM %1 WHERE rowid > ?").arg(logTable(entity)), {since}),
+        [&](const Statement &statement) {
+            const ColumnName name{entity, statement.text(0)};
+            const auto row = m_runs.ids.find(statement.utf8(1));
+            if (!row || !m_columns.contains(name))
+                return;
+            RowSet &rows = changed[name];
+            rows.resize(m_runs.size(), 0);
+            rows[*row] = 1;
+        });
+    if (!status.ok())
+        return status;
+    for (auto each = changed.cbegin(); each != changed.cend(); ++each) {
+        const Status reread =
+            rereadColumn(session, m_runs, each.key(), each.value(), m_columns[each.key()]->column);
+        if (!reread.ok())
+            return reread;
+    }
+    return Done{};
+}
+
+void ColumnCache::forget()
+{
+    m_runs = {};
+    m_columns.clear();
+    m_mark.clear();
+    m_metricsEnd = {};
+    m_paramsEnd = {};
+}
+
+void ColumnCache::makeRoom()
+{
+    const auto bytesOf = [](const Kept &kept) {
+        return std::visit([](const auto &values) { return values.bytes(); }, kept.column);
+    };
+    size_t total = 0;
+    for (const auto &kept : std::as_const(m_columns))
+        total += bytesOf(*kept);
+    while (total > keptBytes && !m_columns.isEmpty()) {
+        auto oldest = m_columns.begin();
+        for (auto kept = m_columns.begin(); kept != m_columns.end(); ++kept) {
+            if (kept.value()->lastAsked < oldest.value()->lastAsked)
+                oldest = kept;
+        }
+        total -= bytesOf(*oldest.value());
+        m_columns.erase(oldest);
+    }
+}
+
+} // namespace driftline

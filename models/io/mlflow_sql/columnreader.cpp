@@ -1,0 +1,231 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/io/mlflow_sql/columnreader.h"
+
+#include "models/analysis/filtervalues.h"
+#include "models/io/mlflow_sql/runsql.h"
+
+#include <limits>
+
+namespace driftline {
+
+namespace {
+
+/// All rows of a key. The key's stretch of the primary key gives the numbers of its rows without touching
+/// them; they are then visited as they lie in the file. (In the order of the index, which is that of run ids
+/// and thus random, SQLite would read each page of the table again and again.) LIMIT keeps SQLite from
+/// merging the two steps.
+SqlText allOf(const QString &table, const QString &key)
+{
+    return sql(QStringLiteral("(SELECT rowid AS id FROM %1 WHERE key = ? ORDER BY rowid LIMIT -1) k "
+                              "CROSS JOIN %1 v ON v.rowid = k.id")
+                   .arg(table),
+               {key});
+}
+
+/// The rows of a key that belong to some runs, by the primary key.
+SqlText someOf(const QString &table, const QString &key, const RunRows &runs, const RowSet &wanted)
+{
+    QStringList ids;
+    for (Row row = 0; row < wanted.size(); ++row) {
+        if (wanted[row] != 0)
+            ids.append(QString::fromUtf8(runs.ids.at(row)));
+    }
+    SqlText text = valueList(ids);
+    text += sql(QStringLiteral(" j CROSS JOIN %1 v ON v.key = ? AND v.run_uuid = j.value").arg(table), {key});
+    return text;
+}
+
+/// Calls `row` for each row of `SELECT <run id>, <values> FROM <from>` whose run is known.
+Status eachRun(const StoreSession &session, const RunRows &runs, const QString &columns, const SqlText &from,
+               const std::function<void(Row, const Statement &)> &row)
+{
+    SqlText query = sql(QStringLiteral("SELECT ") + columns + QStringLiteral(" FROM "));
+    query += from;
+    return session.database->each(query, [&](const Statement &statement) {
+        if (const auto known = runs.ids.find(statement.utf8(0)))
+            row(*known, statement);
+    });
+}
+
+Status readMetric(const StoreSession &session, const RunRows &runs, const SqlText &from, NumberColumn &column)
+{
+    const QString nan = session.schema.isNan(QStringLiteral("latest_metrics"), QStringLiteral("v"));
+    return eachRun(session, runs, QStringLiteral("v.run_uuid, v.value, ") + nan, from,
+                   [&](Row row, const Statement &statement) {
+                       const auto value = statement.number(1);
+                       if (statement.integer(2).value_or(0) != 0)
+                           column.set(row, std::numeric_limits<double>::quiet_NaN());
+                       else if (value)
+                           column.set(row, *value);
+                   });
+}
+
+Status readTexts(const StoreSession &session, const RunRows &runs, const SqlText &from, TextColumn &column)
+{
+    return eachRun(session, runs, QStringLiteral("v.run_uuid, v.value"), from,
+                   [&](Row row, const Statement &statement) {
+                       if (statement.isNull(1))
+                           column.setNull(row);
+                       else
+                           column.set(row, statement.utf8(1));
+                   });
+}
+
+/// The name is in a tag, too, which decides (see runsql.cpp), and which alone runs older than 1.30 have.
+Status addNameTags(const StoreSession &session, const RunRows &runs, TextColumn &column)
+{
+    return eachRun(session, runs, QStringLiteral("v.run_uuid, v.value"),
+                   allOf(QStringLiteral("tags"), tags::runName), [&](Row row, const Statement &statement) {
+                       if (!statement.isNull(1))
+                           column.set(row, statement.utf8(1));
+                   });
+}
+
+Result<RunColumn> readAttribute(const StoreSession &session, const RunRows &runs, const QString &key)
+{
+    const auto named = [&](const QString &column) {
+        return QStringLiteral("v.run_uuid, ") +
+               session.schema.column(QStringLiteral("runs"), QStringLiteral("v"), column);
+    };
+    const SqlText from = sql(QStringLiteral("runs v"));
+    if (isNumber(FilterEntity::Attribute, key)) {
+        NumberColumn numbers;
+        numbers.resize(runs.size());
+        const Status status =
+            eachRun(session, runs, named(key), from, [&](Row row, const Statement &statement) {
+                if (const auto value = statement.number(1))
+                    numbers.set(row, *value);
+            });
+        return status.ok() ? Result<RunColumn>(std::move(numbers)) : status.failure();
+    }
+    const bool isName = key == QLatin1StringView("run_name");
+    QString column = key;
+    if (isName)
+        column = QStringLiteral("name");
+    else if (key == QLatin1StringView("run_id"))
+        column = QStringLiteral("run_uuid");
+    TextColumn texts;
+    texts.resize(runs.size());
+    Status status = eachRun(session, runs, named(column), from, [&](Row row, const Statement &statement) {
+        if (!statement.isNull(1))
+            texts.set(row, statement.utf8(1));
+    });
+    if (status.ok() && isName)
+        status = addNameTags(session, runs, texts);
+    if (!status.ok())
+        return status.failure();
+    texts.finish();
+    return RunColumn(std::move(texts));
+}
+
+QString tableOf(FilterEntity entity)
+{
+    if (entity == FilterEntity::Metric)
+        return QStringLiteral("latest_metrics");
+    return entity == FilterEntity::Parameter ? QStringLiteral("params") : QStringLiteral("tags");
+}
+
+Status readKeyed(const StoreSession &session, const RunRows &runs, const SqlText &from, RunColumn &column)
+{
+    if (auto *numbers = std::get_if<NumberColumn>(&column))
+        return readMetric(session, runs, from, *numbers);
+    auto &texts = std::get<TextColumn>(column);
+    const Status status = readTexts(session, runs, from, texts);
+    texts.finish();
+    return status;
+}
+
+Result<RunColumn> readKeyed(const StoreSession &session, const RunRows &runs, const ColumnName &name,
+                            const SqlText &from)
+{
+    RunColumn column;
+    if (name.entity != FilterEntity::Metric)
+        column = TextColumn();
+    std::visit([&](auto &values) { values.resize(runs.size()); }, column);
+    const Status status = readKeyed(session, runs, from, column);
+    return status.ok() ? Result<RunColumn>(std::move(column)) : status.failure();
+}
+
+} // namespace
+
+Status readRunRows(const StoreSession &session, RunRows &runs)
+{
+    runs.present.assign(runs.size(), 0);
+    runs.startTimes = {};
+    runs.experiments = {};
+    runs.stages = {};
+    const auto resize = [&](size_t rows) {
+        runs.present.resize(rows, 0);
+        runs.startTimes.resize(rows);
+        runs.experiments.resize(rows);
+        runs.stages.resize(rows);
+    };
+    resize(runs.ids.size());
+    const bool allNew = runs.size() == 0;
+    const Status status = session.database->each(
+        sql(QStringLiteral("SELECT run_uuid, start_time, experiment_id, lifecycle_stage FROM runs")),
+        [&](const Statement &statement) {
+            const QByteArrayView id = statement.utf8(0);
+            const Row row = allNew ? runs.ids.append(id) : runs.ids.add(id);
+            if (row >= runs.size())
+                resize(size_t{row} + 1);
+            runs.present[row] = 1;
+            if (const auto time = statement.number(1))
+                runs.startTimes.set(row, *time);
+            runs.experiments.set(row, statement.utf8(2));
+            runs.stages.set(row, statement.utf8(3));
+        });
+    if (!status.ok())
+        return status;
+    runs.experiments.finish();
+    runs.stages.finish();
+    return Done{};
+}
+
+Result<RunColumn> readColumn(const StoreSession &session, const RunRows &runs, const ColumnName &name)
+{
+    if (name.entity == FilterEntity::Attribute)
+        return readAttribute(session, runs, name.key);
+    return readKeyed(session, runs, name, allOf(tableOf(name.entity), name.key));
+}
+
+Result<RunColumn> readColumn(const StoreSession &session, const RunRows &runs, const ColumnName &name,
+                             const RowSet &wanted)
+{
+    if (name.entity == FilterEntity::Attribute)
+        return readAttribute(session, runs, name.key);
+    return readKeyed(session, runs, name, someOf(tableOf(name.entity), name.key, runs, wanted));
+}
+
+Status rereadColumn(const StoreSession &session, const RunRows &runs, const ColumnName &name,
+                    const RowSet &wanted, RunColumn &column)
+{
+    std::visit(
+        [&](auto &values) {
+            values.resize(runs.size());
+            for (Row row = 0; row < wanted.size(); ++row) {
+                if (wanted[row] != 0)
+                    values.clear(row);
+            }
+        },
+        column);
+    return readKeyed(session, runs, someOf(tableOf(name.entity), name.key, runs, wanted), column);
+}
+
+Result<RowSet> readDatasetRows(const StoreSession &session, const RunRows &runs, const FilterClause &clause)
+{
+    const auto condition = filterCondition(
+        std::make_shared<const FilterNode>(FilterNode{FilterNode::Kind::Clause, {}, clause}), session.schema);
+    if (!condition.ok())
+        return condition.failure();
+    SqlText from = sql(QStringLiteral("runs r WHERE "));
+    from += *condition;
+    RowSet rows(runs.size(), 0);
+    const Status status = eachRun(session, runs, QStringLiteral("r.run_uuid"), from,
+                                  [&](Row row, const Statement &) { rows[row] = 1; });
+    return status.ok() ? Result<RowSet>(std::move(rows)) : status.failure();
+}
+
+} // namespace driftline
