@@ -126,6 +126,7 @@ Result<ColumnDrift> compare(const Place &place, const Dataset &reference, const 
 {
     const ColumnInfo *info = place.reference >= 0 ? &reference.columns().at(place.reference) : nullptr;
     const ColumnInfo *liveInfo = place.live >= 0 ? &live.columns().at(place.live) : nullptr;
+    Q_ASSERT(info || liveInfo); // a place is a column of one side at least
     if (info && isUnsupported(*info))
         return untested(place, info->type, info->note);
     // Whole numbers with few values are categories, unless a test is asked for that needs numbers.

@@ -5,6 +5,8 @@
 
 #include "models/items/numbertext.h"
 
+#include <algorithm>
+
 namespace driftline {
 
 namespace {
@@ -77,6 +79,19 @@ void RunTableModel::setFirstPage(const QList<Run> &runs, bool more, UtcMs now)
     m_extent = more ? Extent::Partial : Extent::Complete;
     m_fetching = m_failed = false;
     endResetModel();
+}
+
+void RunTableModel::updateRuns(const QList<Run> &runs, bool more, UtcMs now)
+{
+    if (!std::ranges::equal(runs, m_runs, {}, &Run::id, &Run::id)) {
+        setFirstPage(runs, more, now);
+        return;
+    }
+    m_now = now;
+    m_runs = runs;
+    m_extent = more ? Extent::Partial : Extent::Complete;
+    if (!m_runs.isEmpty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
 }
 
 void RunTableModel::appendPage(const QList<Run> &runs, bool more)

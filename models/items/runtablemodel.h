@@ -36,6 +36,8 @@ public:
     void clear();
     /// Replaces all rows. `now` is what relative times are counted from.
     void setFirstPage(const QList<Run> &runs, bool more, UtcMs now);
+    /// The same rows, read again: those that stay where they were are only announced as changed.
+    void updateRuns(const QList<Run> &runs, bool more, UtcMs now);
     /// Runs that are loaded already (the source changed between two pages) are left out.
     void appendPage(const QList<Run> &runs, bool more);
     /// The wanted page did not come; it is not asked for again until allowRetry().
