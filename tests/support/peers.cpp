@@ -130,6 +130,8 @@ Status MlflowServer::start(int generation, const QString &database, const Option
         arguments << QStringLiteral("--prefix") << options.prefix;
     if (options.basicAuth)
         arguments << QStringLiteral("--basic-auth");
+    if (options.workspaces)
+        arguments << QStringLiteral("--workspaces");
     m_process.setProcessEnvironment(peerEnvironment());
     m_process.start(peerPython(mlflowPeer(generation)), arguments);
     QElapsedTimer clock;

@@ -40,8 +40,9 @@ class MlflowServer
 public:
     struct Options
     {
-        QString prefix;         ///< --static-prefix
-        bool basicAuth = false; ///< user admin, password password1234
+        QString prefix;          ///< --static-prefix
+        bool basicAuth = false;  ///< user admin, password password1234
+        bool workspaces = false; ///< --enable-workspaces; 3.x only
     };
 
     MlflowServer() = default;

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// The runs of a file store. Lists and searches answer from the index; a single run and a metric's history are
+// read from their own files. Never writes to the store. Thread-safe.
+
+#include "models/domain/trackingstore.h"
+#include "models/io/mlruns/storeindex.h"
+
+namespace driftline::mlruns {
+
+class MlrunsTrackingStore final : public TrackingStore
+{
+public:
+    explicit MlrunsTrackingStore(std::shared_ptr<StoreIndex> index) : m_index(std::move(index)) {}
+
+    Result<QList<Experiment>> experiments(ViewType view, const StopToken &stop) override;
+    Result<QHash<ExperimentId, qint64>> runCounts(const QList<ExperimentId> &ids,
+                                                  const StopToken &stop) override;
+    Result<RunPage> searchRuns(const RunQuery &query, const StopToken &stop) override;
+    Result<qint64> countRuns(const RunQuery &query, const StopToken &stop) override;
+    Result<Run> run(const RunId &id, const StopToken &stop) override;
+    Result<QList<MetricPoint>> metricHistory(const RunId &id, const QString &metric,
+                                             const StopToken &stop) override;
+    Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) override;
+    [[nodiscard]] StoreContent content() const override { return m_index->snapshot()->content; }
+    Result<StoreContent> refresh(const StopToken &stop, const RefreshProgress &progress) override
+    {
+        return m_index->refresh(stop, progress);
+    }
+
+private:
+    const std::shared_ptr<StoreIndex> m_index;
+};
+
+} // namespace driftline::mlruns
