@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
 
+#include "models/io/credentials/secrets.h"
 #include "models/io/dataset/arrowdatasetreader.h"
 #include "models/io/sources.h"
 
@@ -10,8 +11,10 @@
 namespace driftline {
 
 Composition::Composition()
-    : m_sources(
-          std::make_unique<Sources>(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation))),
+    : m_secrets(std::make_unique<Secrets>(systemKeychain())),
+      m_sources(std::make_unique<Sources>(
+          QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation),
+          QStandardPaths::writableLocation(QStandardPaths::CacheLocation), m_secrets.get())),
       m_datasets(std::make_unique<ArrowDatasetReader>())
 {}
 

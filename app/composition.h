@@ -22,6 +22,7 @@ public:
     [[nodiscard]] const DatasetReader &datasets() const { return *m_datasets; }
 
 private:
+    std::unique_ptr<SecretStore> m_secrets;
     std::unique_ptr<const SourceOpener> m_sources;
     std::unique_ptr<const DatasetReader> m_datasets;
 };

@@ -46,6 +46,15 @@ int complain(const Error &error, ExitCode code)
     return code;
 }
 
+/// What was asked for, else what MLflow's own client would take, else what the settings say.
+QString startSource(const WindowOptions &options, const MainWindow &window)
+{
+    if (!options.source.isEmpty())
+        return options.source;
+    const QString named = qEnvironmentVariable("MLFLOW_TRACKING_URI").trimmed();
+    return named.isEmpty() ? window.startSource() : named;
+}
+
 int run(QApplication &application, const WindowOptions &options, const QTemporaryDir &scratch)
 {
     const bool picture = !options.picture.isEmpty();
@@ -65,7 +74,7 @@ int run(QApplication &application, const WindowOptions &options, const QTemporar
     window.addPage(new RegistryPage(services, &window));
     if (options.size.isValid())
         window.resize(options.size);
-    window.openSource(options.source.isEmpty() ? window.startSource() : options.source);
+    window.openSource(startSource(options, window));
     window.showPage(options.page.value_or(window.startPage()), options.request);
     if (picture) {
         const auto drawn = drawPicture(window, options.picture);

@@ -27,10 +27,24 @@ Result<std::shared_ptr<TrackingStore>> CommandContext::tracking()
     if (!opened.ok())
         return opened.failure();
     if (!(*opened)->tracking) {
-        return fail(ErrorCode::Unreadable, QStringLiteral("the source has no runs"), (*opened)->info.uri,
-                    QStringLiteral("give an MLflow server, an mlflow.db or a project folder that holds one"));
+        return fail(
+            ErrorCode::Unreadable, QStringLiteral("the source has no runs"), (*opened)->info.uri,
+            QStringLiteral(
+                "give an MLflow server, an mlflow.db, an mlruns folder or a project folder that holds one"));
     }
     return (*opened)->tracking;
+}
+
+Result<std::shared_ptr<TrackingStore>> CommandContext::freshTracking()
+{
+    auto store = tracking();
+    if (!store.ok())
+        return store;
+    const auto fresh = (*store)->refresh(
+        stop, [this](qint64 done, qint64 total) { progress(QStringLiteral("reading runs"), done, total); });
+    if (!fresh.ok())
+        return fresh.failure();
+    return store;
 }
 
 Result<std::shared_ptr<ModelRegistry>> CommandContext::registry()
@@ -39,9 +53,10 @@ Result<std::shared_ptr<ModelRegistry>> CommandContext::registry()
     if (!opened.ok())
         return opened.failure();
     if (!(*opened)->registry) {
-        return fail(ErrorCode::Unreadable, QStringLiteral("the source has no model registry"),
-                    (*opened)->info.uri,
-                    QStringLiteral("give an MLflow server, an mlflow.db or a project folder that holds one"));
+        return fail(
+            ErrorCode::Unreadable, QStringLiteral("the source has no model registry"), (*opened)->info.uri,
+            QStringLiteral(
+                "give an MLflow server, an mlflow.db, an mlruns folder or a project folder that holds one"));
     }
     return (*opened)->registry;
 }

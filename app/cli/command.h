@@ -29,6 +29,8 @@ struct CommandContext
     /// Opens --source (once).
     [[nodiscard]] Result<WorkspacePtr> open();
     [[nodiscard]] Result<std::shared_ptr<TrackingStore>> tracking();
+    /// … with everything in it that is at the source by now: for lists and searches.
+    [[nodiscard]] Result<std::shared_ptr<TrackingStore>> freshTracking();
     [[nodiscard]] Result<std::shared_ptr<ModelRegistry>> registry();
 };
 

@@ -13,7 +13,7 @@ namespace driftline::cli {
 namespace {
 
 constexpr qsizetype defaultMax = 100;
-constexpr qsizetype pageSize = 1000;
+constexpr qsizetype pageSize = 10'000;
 
 QString shown(double value)
 {
@@ -75,8 +75,9 @@ Result<RunQuery> queryFrom(TrackingStore &store, const Arguments &arguments, con
     return query;
 }
 
-/// Pages until `query.maxResults` runs are there or the source has no more.
-Result<RunPage> allPages(TrackingStore &store, RunQuery query, const StopToken &stop)
+/// Pages until `query.maxResults` runs are there or the source has no more. Counting all that match may take
+/// a server longer than the runs themselves.
+Result<RunPage> allPages(TrackingStore &store, RunQuery query, bool count, const StopToken &stop)
 {
     const auto wanted = query.maxResults;
     RunPage all;
@@ -94,12 +95,13 @@ Result<RunPage> allPages(TrackingStore &store, RunQuery query, const StopToken &
             return all;
         }
     }
-    if (!all.matched) {
+    if (!all.matched && count) {
         query.pageToken.clear();
-        auto count = store.countRuns(query, stop);
-        if (!count.ok())
-            return count.failure();
-        all.matched = *count;
+        query.maxResults = wanted; // most likely all there are
+        auto counted = store.countRuns(query, stop);
+        if (!counted.ok())
+            return counted.failure();
+        all.matched = *counted;
     }
     return all;
 }
@@ -146,7 +148,7 @@ Status writeCsv(const QString &path, const QList<MetricPoint> &points)
 
 Result<Outcome> listExperiments(CommandContext &context)
 {
-    auto store = context.tracking();
+    auto store = context.freshTracking();
     if (!store.ok())
         return store.failure();
     auto experiments = (*store)->experiments(ViewType::ActiveOnly, context.stop);
@@ -173,13 +175,13 @@ Result<Outcome> listExperiments(CommandContext &context)
 
 Result<Outcome> listRuns(CommandContext &context)
 {
-    auto store = context.tracking();
+    auto store = context.freshTracking();
     if (!store.ok())
         return store.failure();
     auto query = queryFrom(**store, context.arguments, context.stop);
     if (!query.ok())
         return query.failure();
-    auto page = allPages(**store, *query, context.stop);
+    auto page = allPages(**store, *query, !context.arguments.has(QStringLiteral("no-count")), context.stop);
     if (!page.ok())
         return page.failure();
 
@@ -191,9 +193,11 @@ Result<Outcome> listRuns(CommandContext &context)
         outcome.json["runs"].push_back(toJson(run));
         rows.append({run.id.text(), run.name, runStatusName(run.status), shown(run.startTime)});
     }
-    outcome.json["matched"] = *page->matched;
-    outcome.text = textTable(rows) +
-                   QStringLiteral("%1 of %2 matching runs\n").arg(page->runs.size()).arg(*page->matched);
+    outcome.json["matched"] = page->matched ? Json(*page->matched) : Json();
+    outcome.text =
+        textTable(rows) +
+        (page->matched ? QStringLiteral("%1 of %2 matching runs\n").arg(page->runs.size()).arg(*page->matched)
+                       : QStringLiteral("%1 runs\n").arg(page->runs.size()));
     return outcome;
 }
 

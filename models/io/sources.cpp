@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/io/sources.h"
 
+#include "models/io/artifacts/localartifacts.h"
 #include "models/io/dvc/dvccache.h"
 #include "models/io/git/gitrepository.h"
 #include "models/io/mlflow_rest/mlflowrest.h"
 #include "models/io/mlflow_sql/mlflowsql.h"
+#include "models/io/mlruns/mlruns.h"
 #include "models/io/projectfiles.h"
 #include "models/io/sample/sample.h"
 
@@ -30,6 +32,9 @@ struct Request
     QString path;       ///< the local path it means; empty when it is none
     QString repository; ///< the clone to use; empty: the one found beside the source
     QString dataFolder;
+    QString cacheFolder;
+    SecretStore *secrets;
+    std::shared_ptr<ProblemLog> problems;
     const StopToken &stop;
 };
 
@@ -41,14 +46,35 @@ struct Reader
 
 const QLatin1StringView sampleUri("sample:");
 
-/// SQLAlchemy's form: three slashes before a relative path, four before an absolute one.
+MutableWorkspace newWorkspace(const Request &request)
+{
+    auto workspace = std::make_shared<Workspace>();
+    workspace->problems = request.problems;
+    return workspace;
+}
+
+/// SQLAlchemy's form: three slashes before a relative path, four before an absolute one, options behind a
+/// question mark. MLflow writes what is special in a path with percent signs, people do not.
+QString sqlitePath(const QString &rest)
+{
+    QString path = QFileInfo::exists(rest) ? rest : rest.section(u'?', 0, 0);
+    if (const QString decoded = QUrl::fromPercentEncoding(path.toUtf8());
+        !QFileInfo::exists(path) && QFileInfo::exists(decoded))
+        path = decoded;
+    return QDir::cleanPath(QFileInfo(path).absoluteFilePath());
+}
+
 QString localPath(const QString &uri)
 {
     const QLatin1StringView sqlite("sqlite:///");
     if (uri.startsWith(sqlite))
-        return QDir::cleanPath(QFileInfo(uri.mid(sqlite.size())).absoluteFilePath());
-    if (uri.startsWith(QLatin1StringView("file:")))
-        return QDir::cleanPath(QFileInfo(QUrl(uri).toLocalFile()).absoluteFilePath());
+        return sqlitePath(uri.mid(sqlite.size()));
+    if (uri.startsWith(QLatin1StringView("file:"))) {
+        QUrl url(uri);
+        if (url.host() == QLatin1StringView("localhost")) // this machine, not a share of that name
+            url.setHost({});
+        return QDir::cleanPath(QFileInfo(url.toLocalFile()).absoluteFilePath());
+    }
     if (uri.isEmpty() || uri.startsWith(sampleUri) || uri.contains(QLatin1StringView("://")))
         return {};
     return QDir::cleanPath(QFileInfo(uri).absoluteFilePath());
@@ -103,6 +129,19 @@ Status addStore(Workspace &workspace, const QString &file, const StopToken &stop
         return store.failure();
     workspace.tracking = store->tracking;
     workspace.registry = store->registry;
+    workspace.artifacts = std::make_shared<LocalArtifacts>(QFileInfo(file).absolutePath());
+    workspace.info.detail = store->detail;
+    return Done{};
+}
+
+Status addFileStore(Workspace &workspace, const QString &folder, const Request &request)
+{
+    auto store = openMlruns(folder, {.cacheFolder = request.cacheFolder}, workspace.problems, request.stop);
+    if (!store.ok())
+        return store.failure();
+    workspace.tracking = store->tracking;
+    workspace.registry = store->registry;
+    workspace.artifacts = std::make_shared<LocalArtifacts>(folder);
     workspace.info.detail = store->detail;
     return Done{};
 }
@@ -117,13 +156,15 @@ bool recognisesServer(const Request &request)
 
 Result<MutableWorkspace> openServerSource(const Request &request)
 {
-    auto workspace = std::make_shared<Workspace>();
-    auto server = openServer(request.uri, request.dataFolder, workspace->problems, request.stop);
+    auto workspace = newWorkspace(request);
+    auto server =
+        openServer(request.uri, request.dataFolder, workspace->problems, request.stop, request.secrets);
     if (!server.ok())
         return server.failure();
     workspace->info = server->info;
     workspace->tracking = server->tracking;
     workspace->registry = server->registry;
+    workspace->health = server->health;
     if (auto added = addProject(*workspace, {}, request.repository); !added.ok())
         return added.failure();
     return workspace;
@@ -136,7 +177,7 @@ bool recognisesStore(const Request &request)
 
 Result<MutableWorkspace> openStoreSource(const Request &request)
 {
-    auto workspace = std::make_shared<Workspace>();
+    auto workspace = newWorkspace(request);
     const QFileInfo file(request.path);
     workspace->info.uri = request.path;
     workspace->info.kind = QStringLiteral("sqlite");
@@ -148,6 +189,26 @@ Result<MutableWorkspace> openStoreSource(const Request &request)
     return workspace;
 }
 
+bool recognisesFileStore(const Request &request)
+{
+    return !request.path.isEmpty() && looksLikeMlruns(request.path);
+}
+
+Result<MutableWorkspace> openFileStore(const Request &request)
+{
+    auto workspace = newWorkspace(request);
+    const QFileInfo folder(request.path);
+    workspace->info.uri = request.path;
+    workspace->info.kind = QStringLiteral("mlruns");
+    workspace->info.name = folder.dir().dirName() + QLatin1Char('/') + folder.fileName();
+    if (auto added = addFileStore(*workspace, request.path, request); !added.ok())
+        return added.failure();
+    // The store lies in its project, as an mlflow.db does.
+    if (auto added = addProject(*workspace, folder.absolutePath(), request.repository); !added.ok())
+        return added.failure();
+    return workspace;
+}
+
 bool recognisesProject(const Request &request)
 {
     return !request.path.isEmpty() && QFileInfo(request.path).isDir();
@@ -155,13 +216,17 @@ bool recognisesProject(const Request &request)
 
 Result<MutableWorkspace> openProject(const Request &request)
 {
-    auto workspace = std::make_shared<Workspace>();
+    auto workspace = newWorkspace(request);
     workspace->info.uri = request.path;
     workspace->info.kind = QStringLiteral("project");
     workspace->info.name = QDir(request.path).dirName();
     const QString store = storeInFolder(request.path);
     if (!store.isEmpty()) {
         if (auto added = addStore(*workspace, store, request.stop); !added.ok())
+            return added.failure();
+    } else if (const QString folder = QDir(request.path).filePath(QStringLiteral("mlruns"));
+               looksLikeMlruns(folder)) {
+        if (auto added = addFileStore(*workspace, folder, request); !added.ok())
             return added.failure();
     }
     if (auto added = addProject(*workspace, request.path, request.repository); !added.ok())
@@ -174,7 +239,8 @@ Result<MutableWorkspace> openProject(const Request &request)
         return fail(
             ErrorCode::Unreadable, QStringLiteral("nothing in this folder that can be opened"), request.path,
             QStringLiteral(
-                "choose one with an mlflow.db, a git repository, a .dvc folder, or CSV or Parquet files"));
+                "choose one with an mlflow.db, an mlruns folder, a git repository, a .dvc folder, or CSV or "
+                "Parquet files"));
     return workspace;
 }
 
@@ -216,9 +282,8 @@ Result<MutableWorkspace> openSample(const Request &request)
 }
 
 constexpr std::array readers{
-    Reader{recognisesSample, openSample},
-    Reader{recognisesServer, openServerSource},
-    Reader{recognisesStore, openStoreSource},
+    Reader{recognisesSample, openSample},     Reader{recognisesServer, openServerSource},
+    Reader{recognisesStore, openStoreSource}, Reader{recognisesFileStore, openFileStore},
     Reader{recognisesProject, openProject},
 };
 
@@ -232,28 +297,70 @@ Failure unrecognised(const Request &request)
                     QString(request.path).replace(login, QStringLiteral("…@")),
                     QStringLiteral("check the spelling; a server's address begins with http:// or https://"));
     if (!request.path.isEmpty())
-        return fail(ErrorCode::Unreadable, QStringLiteral("not an MLflow SQLite file"), request.path,
-                    QStringLiteral("open an mlflow.db, a project folder or a server's address"));
-    const QString scheme = request.uri.section(QStringLiteral("://"), 0, 0);
+        return fail(
+            ErrorCode::Unreadable, QStringLiteral("not an MLflow SQLite file"), request.path,
+            QStringLiteral("open an mlflow.db, an mlruns folder, a project folder or a server's address"));
+    const QString scheme = request.uri.section(u':', 0, 0);
     return fail(ErrorCode::Unreadable, QStringLiteral("this kind of source is not read directly"),
                 scheme + QStringLiteral("://…"),
                 QStringLiteral("start mlflow server on it and open the server's http address"));
+}
+
+Result<MutableWorkspace> openByReader(const Request &request)
+{
+    for (const Reader &reader : readers) {
+        if (reader.recognises(request))
+            return reader.open(request);
+    }
+    return unrecognised(request);
+}
+
+/// As for MLflow's own client, MLFLOW_REGISTRY_URI says where the models are, whatever is open. What is wrong
+/// with it is a problem to list: the runs are shown all the same.
+Status addSeparateRegistry(Workspace &workspace, const Request &request)
+{
+    const QString uri = qEnvironmentVariable("MLFLOW_REGISTRY_URI").trimmed();
+    if (uri.isEmpty() || uri == request.uri || workspace.info.uri == sampleUri)
+        return Done{};
+    const QString path = localPath(uri);
+    if (!path.isEmpty() && path == request.path)
+        return Done{};
+    const auto other = openByReader({uri,
+                                     path,
+                                     {},
+                                     request.dataFolder,
+                                     request.cacheFolder,
+                                     request.secrets,
+                                     workspace.problems,
+                                     request.stop});
+    if (other.isCancelled())
+        return Cancelled{};
+    workspace.registry = other.ok() ? (*other)->registry : nullptr;
+    if (other.isError()) {
+        workspace.problems->add({other.error().what,
+                                 QStringLiteral("MLFLOW_REGISTRY_URI: ") + other.error().where,
+                                 other.error().hint, 1});
+        return Done{};
+    }
+    workspace.info.detail +=
+        QStringLiteral("%1models of %2")
+            .arg(workspace.info.detail.isEmpty() ? QString() : QStringLiteral(" · "), (*other)->info.name);
+    return Done{};
 }
 
 } // namespace
 
 Result<WorkspacePtr> Sources::open(const QString &uri, const QString &repository, const StopToken &stop) const
 {
-    const Request request{uri.trimmed(), localPath(uri.trimmed()), repository, m_dataFolder, stop};
-    for (const Reader &reader : readers) {
-        if (!reader.recognises(request))
-            continue;
-        auto workspace = reader.open(request);
-        if (!workspace.ok())
-            return workspace.failure();
-        return WorkspacePtr(*std::move(workspace));
-    }
-    return unrecognised(request);
+    const Request request{
+        uri.trimmed(), localPath(uri.trimmed()),       repository, m_dataFolder, m_cacheFolder,
+        m_secrets,     std::make_shared<ProblemLog>(), stop};
+    auto workspace = openByReader(request);
+    if (!workspace.ok())
+        return workspace.failure();
+    if (const Status added = addSeparateRegistry(**workspace, request); !added.ok())
+        return added.failure();
+    return WorkspacePtr(*std::move(workspace));
 }
 
 } // namespace driftline

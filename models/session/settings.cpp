@@ -19,6 +19,11 @@ QString recentKey()
     return QStringLiteral("recent/sources");
 }
 
+QString favouriteKey()
+{
+    return QStringLiteral("favourites/sources");
+}
+
 /// URIs hold characters that mean something in a QSettings key, so a digest stands for them.
 QString repositoryKey(const QString &uri)
 {
@@ -112,11 +117,12 @@ void Settings::reset(Key key)
         Q_EMIT changed(key);
 }
 
-QList<RecentSource> Settings::recentSources() const
+namespace {
+
+// Pairs of uri and name in one list: an INI array would leave stale entries behind when it shrinks.
+QList<RecentSource> sourcesIn(const QStringList &stored)
 {
     QList<RecentSource> sources;
-    // Pairs of uri and name in one list: an INI array would leave stale entries behind when it shrinks.
-    const QStringList stored = m_store->value(recentKey()).toStringList();
     for (qsizetype i = 0; i + 1 < stored.size(); i += 2) {
         if (!stored[i].isEmpty())
             sources.append({stored[i], stored[i + 1]});
@@ -124,7 +130,6 @@ QList<RecentSource> Settings::recentSources() const
     return sources;
 }
 
-namespace {
 QStringList flattened(const QList<RecentSource> &sources)
 {
     QStringList list;
@@ -132,7 +137,13 @@ QStringList flattened(const QList<RecentSource> &sources)
         list << source.uri << source.name;
     return list;
 }
+
 } // namespace
+
+QList<RecentSource> Settings::recentSources() const
+{
+    return sourcesIn(m_store->value(recentKey()).toStringList());
+}
 
 void Settings::addRecentSource(const RecentSource &source)
 {
@@ -160,6 +171,36 @@ void Settings::clearRecentSources()
 {
     m_store->remove(recentKey());
     Q_EMIT recentSourcesChanged();
+}
+
+QList<RecentSource> Settings::favouriteSources() const
+{
+    return sourcesIn(m_store->value(favouriteKey()).toStringList());
+}
+
+bool Settings::isFavourite(const QString &uri) const
+{
+    const auto favourites = favouriteSources();
+    return std::ranges::any_of(favourites, [clean = withoutSecrets(uri)](const RecentSource &source) {
+        return source.uri == clean;
+    });
+}
+
+void Settings::setFavourite(const RecentSource &source, bool favourite)
+{
+    const RecentSource clean{withoutSecrets(source.uri), source.name};
+    if (clean.uri.isEmpty() || isFavourite(clean.uri) == favourite)
+        return;
+    auto favourites = favouriteSources();
+    if (favourite)
+        favourites.append(clean);
+    else
+        favourites.removeIf([&](const RecentSource &other) { return other.uri == clean.uri; });
+    if (favourites.isEmpty())
+        m_store->remove(favouriteKey());
+    else
+        m_store->setValue(favouriteKey(), flattened(favourites));
+    Q_EMIT favouriteSourcesChanged();
 }
 
 QString Settings::repositoryFor(const QString &uri) const
@@ -205,9 +246,13 @@ QString withoutSecrets(const QString &uri)
         rest.remove(0, authority.lastIndexOf(QLatin1Char('@')) + 1);
     else if (!hostAndPort.match(authority).hasMatch())
         rest.remove(0, rest.lastIndexOf(QLatin1Char('@')) + 1);
+    // Which of a server's workspaces it is, is no secret, and nothing but such a name is kept.
+    static const QRegularExpression workspace(
+        QStringLiteral("^[^?#]*\\?(?:[^#]*&)?(workspace=[a-z0-9][-a-z0-9]{0,61}[a-z0-9])(?:[&#].*)?$"));
+    const auto named = workspace.match(rest);
     static const QRegularExpression extras(QStringLiteral("[?#].*$"));
     rest.remove(extras);
-    return match.captured() + rest;
+    return match.captured() + rest + (named.hasMatch() ? u'?' + named.captured(1) : QString());
 }
 
 } // namespace driftline

@@ -77,6 +77,11 @@ public:
     void removeRecentSource(const QString &uri);
     void clearRecentSources();
 
+    /// Sources that the user wants at hand, in the order in which they were chosen; they never fall out.
+    [[nodiscard]] QList<RecentSource> favouriteSources() const;
+    [[nodiscard]] bool isFavourite(const QString &uri) const;
+    void setFavourite(const RecentSource &source, bool favourite);
+
     /// The git clone to use for a source instead of the one found beside it; empty: none was chosen.
     [[nodiscard]] QString repositoryFor(const QString &uri) const;
     void setRepositoryFor(const QString &uri, const QString &path);
@@ -90,13 +95,14 @@ public:
 Q_SIGNALS:
     void changed(driftline::Settings::Key key);
     void recentSourcesChanged();
+    void favouriteSourcesChanged();
 
 private:
     std::unique_ptr<QSettings> m_store;
 };
 
-/// The URI without user name, password, query and fragment that may hold a secret; paths are returned as they
-/// are.
+/// The URI without user name, password, query and fragment that may hold a secret; of a query nothing but
+/// workspace=NAME is left. Paths are returned as they are.
 [[nodiscard]] QString withoutSecrets(const QString &uri);
 
 } // namespace driftline

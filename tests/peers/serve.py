@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs `mlflow server` of this interpreter on a free loopback port until standard input closes.
 
-    python serve.py --store FILE.db [--prefix /mlflow] [--basic-auth]
+    python serve.py --store FILE.db [--prefix /mlflow] [--basic-auth] [--workspaces]
+                    [--workers N]
 
-prints one line of JSON when the server answers, {"url": …, "version": …}, or {"error": …} after 60 s without an
-answer. Standard input closes when the test that started it ends, however it ends, so that no server stays behind.
+prints one line of JSON when the server answers, {"url": …, "version": …}, or {"error": …} after 60 s (a worker)
+without an answer. Standard input closes when the test that started it ends, however it ends, so that no server stays behind.
 """
 
 import argparse
@@ -23,7 +24,7 @@ import urllib.request
 
 from make_story import peer_environment
 
-START_LIMIT = 60  # seconds
+START_LIMIT = 60  # seconds, for each worker
 
 
 def free_port():
@@ -72,13 +73,18 @@ def main():
     parser.add_argument("--store", type=pathlib.Path, required=True)
     parser.add_argument("--prefix", default="")
     parser.add_argument("--basic-auth", action="store_true")
+    parser.add_argument("--workspaces", action="store_true")
+    parser.add_argument("--workers", type=int, default=1)
     arguments = parser.parse_args()
     store = arguments.store.resolve()
     port = free_port()
-    command = [sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
+    command = [sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--workers", str(arguments.workers)]
     command += ["--backend-store-uri", f"sqlite:///{store}", "--artifacts-destination", str(store.parent / "served")]
     if arguments.prefix:
         command += ["--static-prefix", arguments.prefix]
+    if arguments.workspaces:
+        command += ["--enable-workspaces"]
     environment = peer_environment(store.parent)
     environment["MLFLOW_SERVER_ENABLE_JOB_EXECUTION"] = "false"  # 3.x: six more processes for what no test asks of it
     if arguments.basic_auth:
@@ -98,7 +104,7 @@ def main():
         )
         try:
             base = f"http://127.0.0.1:{port}"
-            deadline = time.monotonic() + START_LIMIT
+            deadline = time.monotonic() + START_LIMIT * arguments.workers
             healthy = None
             while not healthy and time.monotonic() < deadline and server.poll() is None and not parent_gone(0.1):
                 healthy = ask(base, arguments.prefix, "health")

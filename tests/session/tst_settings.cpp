@@ -21,6 +21,7 @@ private Q_SLOTS:
     void recentSourcesAreNewestFirstAndBounded();
     void noSecretReachesTheFile_data();
     void noSecretReachesTheFile();
+    void favouritesStay();
     void repositoriesAndPageStatesAreKept();
 
 private:
@@ -150,6 +151,15 @@ void TestSettings::noSecretReachesTheFile_data()
         << QStringLiteral("https://ada:h?hush@host/x") << QStringLiteral("https://host/x");
     QTest::newRow("at sign in the path")
         << QStringLiteral("http://host:5000/a@b") << QStringLiteral("http://host:5000/a@b");
+    QTest::newRow("workspace") << QStringLiteral("https://ada:hush@host/x/?workspace=team-a")
+                               << QStringLiteral("https://host/x/?workspace=team-a");
+    QTest::newRow("workspace beside a secret")
+        << QStringLiteral("http://host/?token=hush&workspace=team-a&k=hush#hush")
+        << QStringLiteral("http://host/?workspace=team-a");
+    QTest::newRow("no workspace's name")
+        << QStringLiteral("http://host/?workspace=Hush_hush") << QStringLiteral("http://host/");
+    QTest::newRow("a password like a workspace")
+        << QStringLiteral("http://ada:h?workspace=hush@host/x") << QStringLiteral("http://host/x");
     QTest::newRow("IPv6") << QStringLiteral("http://[::1]:5000/a") << QStringLiteral("http://[::1]:5000/a");
     QTest::newRow("path") << QStringLiteral("/data/a?b#c@d/mlflow.db")
                           << QStringLiteral("/data/a?b#c@d/mlflow.db");
@@ -170,6 +180,33 @@ void TestSettings::noSecretReachesTheFile()
     QVERIFY2(!content().contains("hush"), content().constData());
     QCOMPARE(withoutSecrets(uri), kept);
     QCOMPARE(settings.repositoryFor(uri), QStringLiteral("/clone"));
+}
+
+void TestSettings::favouritesStay()
+{
+    const RecentSource server{QStringLiteral("https://ada:hush@host/?workspace=team-a"),
+                              QStringLiteral("host · team-a")};
+    const RecentSource kept{QStringLiteral("https://host/?workspace=team-a"), server.name};
+    const RecentSource store{QStringLiteral("/data/mlflow.db"), QStringLiteral("data, 2")};
+    {
+        Settings settings(file());
+        QSignalSpy changed(&settings, &Settings::favouriteSourcesChanged);
+        settings.setFavourite(server, true);
+        settings.setFavourite(store, true);
+        settings.setFavourite(server, true); // it is one already
+        settings.setFavourite({}, true);
+        QCOMPARE(changed.size(), 2);
+        settings.clearRecentSources();
+    }
+    Settings settings(file());
+    QVERIFY(!content().contains("hush"));
+    QCOMPARE(settings.favouriteSources(), (QList{kept, store}));
+    QVERIFY(settings.isFavourite(server.uri));
+    QVERIFY(!settings.isFavourite(QStringLiteral("https://host/")));
+    settings.setFavourite(server, false);
+    QCOMPARE(settings.favouriteSources(), QList{store});
+    settings.setFavourite(store, false);
+    QVERIFY(settings.favouriteSources().isEmpty());
 }
 
 void TestSettings::repositoriesAndPageStatesAreKept()

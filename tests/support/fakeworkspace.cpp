@@ -49,6 +49,7 @@ void FakeTrackingStore::setRuns(QList<Run> runs)
 {
     const Guard guard(m_mutex);
     m_runs = std::move(runs);
+    ++m_revision;
 }
 
 bool FakeTrackingStore::isActive(const ExperimentId &id) const

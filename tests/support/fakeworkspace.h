@@ -7,6 +7,7 @@
 
 #include "models/domain/workspace.h"
 
+#include <atomic>
 #include <mutex>
 
 namespace driftline {
@@ -29,9 +30,11 @@ public:
     Result<QList<MetricPoint>> metricHistory(const RunId &id, const QString &metric,
                                              const StopToken &stop) override;
     Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) override;
+    [[nodiscard]] StoreContent content() const override { return {m_revision, true}; }
 
     /// From now on every call fails with this error; nullopt: works again.
     void setFailure(std::optional<Error> failure);
+    /// Somebody has logged something: the content has another revision.
     void setRuns(QList<Run> runs);
 
 private:
@@ -39,6 +42,7 @@ private:
     [[nodiscard]] bool isActive(const ExperimentId &id) const;
 
     mutable std::mutex m_mutex;
+    std::atomic<quint64> m_revision = 0;
     QList<Run> m_runs;
     FakeHistories m_histories;
     QList<Experiment> m_experiments;

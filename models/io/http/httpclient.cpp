@@ -103,7 +103,7 @@ HttpClient::~HttpClient() = default;
 
 Result<HttpResponse> HttpClient::send(const HttpRequest &request, const StopToken &stop) const
 {
-    const QDeadlineTimer deadline(m_limits.answerMs);
+    const QDeadlineTimer deadline = std::min(QDeadlineTimer(m_limits.answerMs), request.until);
     HttpRequest current = request;
     int redirects = 0;
     int pauseMs = m_limits.pauseMs;
@@ -133,7 +133,7 @@ Result<HttpResponse> HttpClient::send(const HttpRequest &request, const StopToke
                 --attempt;
                 continue;
             }
-            wait = std::max(wait, answer.retryAfterMs.value_or(0));
+            wait = std::max(wait, answer.response.retryAfterMs);
             if (!isTemporary(answer.response.status) || last || deadline.remainingTime() <= wait) {
                 m_connections->give(std::move(connection));
                 return std::move(answer.response);

@@ -3,14 +3,16 @@
 #pragma once
 
 // A blocking HTTP client for worker threads, on libcurl: connections are kept alive, answers may be
-// compressed, TLS is always verified, redirects stay on the same host, no Origin header is sent (MLflow
-// refuses those). Credentials never appear in an error. Thread-safe; each call in progress has a connection
-// of its own.
+// compressed, TLS is verified unless the user says otherwise, redirects stay on the same host, no Origin
+// header is sent (MLflow refuses those). Credentials never appear in an error. Thread-safe; each call in
+// progress has a connection of its own.
 
 #include "models/base/result.h"
 #include "models/base/stoptoken.h"
 
 #include <QByteArray>
+#include <QDeadlineTimer>
+#include <QList>
 #include <QUrl>
 
 #include <memory>
@@ -22,7 +24,8 @@ struct HttpLogin
     QString user; ///< with password: Basic
     QString password;
     QString token;           ///< Bearer; only where there is no user
-    QString caFile;          ///< certificates to trust instead of the system's; empty: the system's
+    QString caFile;          ///< certificates, or a folder of them, to trust instead of the system's
+    bool verifyTls = true;   ///< false: any certificate will do
     QString certificateFile; ///< the client's certificate and key, PEM; empty: none
 
     [[nodiscard]] bool isEmpty() const { return user.isEmpty() && token.isEmpty(); }
@@ -31,9 +34,10 @@ struct HttpLogin
 struct HttpLimits
 {
     int connectMs = 10'000;
-    int answerMs = 30'000; ///< until an answer begins, with all retries and the pauses between them
+    int answerMs = 27'000; ///< until an answer begins, with all retries and the pauses between them
     int stallMs = 10'000;  ///< an answer that has begun must bring 1 kB in any such time
-    int pauseMs = 500;     ///< before the first retry; doubled before each further one
+    int lateMs = 3000; ///< the same, once answerMs is over: with it, a source that fails does so within 30 s
+    int pauseMs = 500; ///< before the first retry; doubled before each further one
     int attempts = 4;
     qint64 maxBytes = 256LL << 20; ///< of an answer, unpacked
 };
@@ -42,9 +46,12 @@ struct HttpRequest
 {
     enum class Method { Get, Post };
     Method method = Method::Get;
-    QUrl url;             ///< http or https; user info in it is not sent
-    QByteArray body;      ///< JSON
-    bool readOnly = true; ///< may be sent again when the answer was lost
+    QUrl url;                  ///< http or https; user info in it is not sent
+    QByteArray body;           ///< JSON
+    bool readOnly = true;      ///< may be sent again when the answer was lost
+    QList<QByteArray> headers; ///< "X-Name: value"
+    QDeadlineTimer until =
+        QDeadlineTimer::Forever; ///< as HttpLimits::answerMs, for several requests together
 };
 
 struct HttpResponse
@@ -52,6 +59,7 @@ struct HttpResponse
     int status = 0;
     QString contentType;
     QByteArray body;
+    int retryAfterMs = 0; ///< when the server wants to be asked again; 0: it does not say
 };
 
 class HttpClient

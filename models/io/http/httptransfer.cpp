@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 
 #include <array>
 #include <curl/curl.h>
@@ -88,10 +89,6 @@ const std::array transferErrors{
     TransferError{CURLE_OPERATION_TIMEDOUT, QT_TRANSLATE_NOOP("Http", "the server does not answer"),
                   QT_TRANSLATE_NOOP("Http", "check that it is running, and that no firewall is in between"),
                   false},
-    TransferError{
-        CURLE_PEER_FAILED_VERIFICATION, QT_TRANSLATE_NOOP("Http", "the server's certificate is not trusted"),
-        QT_TRANSLATE_NOOP("Http", "name your own authority's file in MLFLOW_TRACKING_SERVER_CERT_PATH"),
-        false},
     TransferError{CURLE_SSL_CACERT_BADFILE,
                   QT_TRANSLATE_NOOP("Http", "the file of trusted certificates cannot be read"),
                   QT_TRANSLATE_NOOP("Http", "check MLFLOW_TRACKING_SERVER_CERT_PATH"), false},
@@ -120,9 +117,37 @@ const std::array transferErrors{
                   QT_TRANSLATE_NOOP("Http", "the answer is packed in an unknown way"), "", false},
 };
 
-HttpConnection::Failed failed(CURLcode code, const HttpRequest &request)
+/// What is wrong about certificates, from libcurl's and OpenSSL's own words; nothing when it is something
+/// else.
+std::optional<HttpConnection::Failed> certificateFailure(CURLcode code, const QString &details,
+                                                         const QString &where)
+{
+    const auto because = [&](const QString &what, const char *hint) {
+        return HttpConnection::Failed{{ErrorCode::Unreachable, what, where, tr(hint), std::nullopt}, false};
+    };
+    if (details.contains(QLatin1StringView("certificate required")) ||
+        details.contains(QLatin1StringView("alert bad certificate")) ||
+        details.contains(QLatin1StringView("alert handshake failure")))
+        return because(tr("the server demands a client certificate"),
+                       QT_TRANSLATE_NOOP(
+                           "Http", "name its PEM file, with the key, in MLFLOW_TRACKING_CLIENT_CERT_PATH"));
+    if (code != CURLE_PEER_FAILED_VERIFICATION)
+        return std::nullopt;
+    if (details.contains(QLatin1StringView("host name")) || details.contains(QLatin1StringView("hostname")))
+        return because(tr("the server's certificate is another host's"),
+                       QT_TRANSLATE_NOOP("Http", "use the name that the certificate was made for"));
+    const QString reason = details.section(QStringLiteral("problem: "), 1).simplified();
+    return because(
+        reason.isEmpty() ? tr("the server's certificate is not trusted")
+                         : tr("the server's certificate is not trusted: %1").arg(reason),
+        QT_TRANSLATE_NOOP("Http", "name your own authority's file in MLFLOW_TRACKING_SERVER_CERT_PATH"));
+}
+
+HttpConnection::Failed failed(CURLcode code, const HttpRequest &request, const QString &details = {})
 {
     const QString where = shownUrl(request.url);
+    if (auto certificate = certificateFailure(code, details, where))
+        return *std::move(certificate);
     for (const TransferError &known : transferErrors) {
         if (known.code == code)
             return {{ErrorCode::Unreachable, tr(known.what), where, tr(known.hint), std::nullopt},
@@ -148,6 +173,7 @@ struct HttpConnection::Handles
 {
     CURL *easy = curl_easy_init();
     CURLM *multi = curl_multi_init();
+    std::array<char, CURL_ERROR_SIZE> details{}; ///< what libcurl says of the last failure
 
     Handles() = default;
     Handles(const Handles &) = delete;
@@ -158,11 +184,30 @@ struct HttpConnection::Handles
         curl_multi_cleanup(multi);
     }
 
+    void prepareTls(const HttpLogin &login) const
+    {
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, login.verifyTls ? 1L : 0L);
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, login.verifyTls ? 2L : 0L);
+        if (!login.caFile.isEmpty()) {
+            const QByteArray path = QFile::encodeName(login.caFile);
+            if (QFileInfo(login.caFile).isDir()) { // as Python's requests takes it
+                curl_easy_setopt(easy, CURLOPT_CAINFO, nullptr);
+                curl_easy_setopt(easy, CURLOPT_CAPATH, path.constData());
+            } else {
+                curl_easy_setopt(easy, CURLOPT_CAINFO, path.constData());
+            }
+        }
+        if (!login.certificateFile.isEmpty())
+            curl_easy_setopt(easy, CURLOPT_SSLCERT, QFile::encodeName(login.certificateFile).constData());
+    }
+
     void prepare(const HttpRequest &request, const HttpLogin &login, const HttpLimits &limits,
-                 const QDeadlineTimer &deadline, StringList &headers, Arrival &arrival) const
+                 const QDeadlineTimer &deadline, StringList &headers, Arrival &arrival)
     {
         curl_easy_reset(easy); // keeps the open connections
         const QUrl url = request.url.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
+        curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, details.data());
+        details.front() = '\0';
         curl_easy_setopt(easy, CURLOPT_URL, url.toEncoded().constData());
         curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
         curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -174,15 +219,11 @@ struct HttpConnection::Handles
         if (isLoopback(url.host()))
             curl_easy_setopt(easy, CURLOPT_PROXY, "");
 
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-        if (!login.caFile.isEmpty())
-            curl_easy_setopt(easy, CURLOPT_CAINFO, QFile::encodeName(login.caFile).constData());
-        if (!login.certificateFile.isEmpty())
-            curl_easy_setopt(easy, CURLOPT_SSLCERT, QFile::encodeName(login.certificateFile).constData());
-
+        prepareTls(login);
         headers.add("Accept: application/json");
         headers.add("Expect:");
+        for (const QByteArray &line : request.headers)
+            headers.add(line);
         if (!login.user.isEmpty()) {
             curl_easy_setopt(easy, CURLOPT_HTTPAUTH, long(CURLAUTH_BASIC));
             curl_easy_setopt(easy, CURLOPT_USERNAME, login.user.toUtf8().constData());
@@ -228,11 +269,11 @@ struct HttpConnection::Handles
         curl_off_t retryAfter = 0;
         curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &retryAfter);
         Answer answer;
-        answer.response = {int(status), QString::fromUtf8(type), std::move(arrival.body)};
+        answer.response = {int(status), QString::fromUtf8(type), std::move(arrival.body), 0};
         if (redirect != nullptr)
             answer.redirect = QUrl::fromEncoded(redirect);
         if (retryAfter > 0)
-            answer.retryAfterMs = int(std::min<curl_off_t>(retryAfter, 3600) * 1000);
+            answer.response.retryAfterMs = int(std::min<curl_off_t>(retryAfter, 3600) * 1000);
         return answer;
     }
 };
@@ -270,7 +311,7 @@ HttpConnection::Outcome HttpConnection::perform(const HttpRequest &request, cons
                                tr("narrow the question, or check the address"), std::nullopt},
                               false};
             if (*code != CURLE_OK)
-                return failed(*code, request);
+                return failed(*code, request, QString::fromUtf8(m_handles->details.data()));
             return m_handles->answer(std::move(arrival));
         }
         if (stop.stopRequested())
@@ -279,7 +320,8 @@ HttpConnection::Outcome HttpConnection::perform(const HttpRequest &request, cons
             progress = arrival.total();
             sinceProgress.start();
         }
-        if (progress == 0 ? deadline.hasExpired() : sinceProgress.hasExpired(limits.stallMs))
+        const int stallMs = deadline.hasExpired() ? std::min(limits.lateMs, limits.stallMs) : limits.stallMs;
+        if (progress == 0 ? deadline.hasExpired() : sinceProgress.hasExpired(stallMs))
             return tooLate(request, progress > 0);
         curl_multi_poll(m_handles->multi, nullptr, 0, pollMs, nullptr);
     }

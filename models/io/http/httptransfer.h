@@ -6,8 +6,6 @@
 
 #include "models/io/http/httpclient.h"
 
-#include <QDeadlineTimer>
-
 #include <optional>
 #include <variant>
 
@@ -25,8 +23,7 @@ public:
     struct Answer
     {
         HttpResponse response;
-        QUrl redirect;                   ///< where the server sends us instead, absolute; else empty
-        std::optional<int> retryAfterMs; ///< as the server asks
+        QUrl redirect; ///< where the server sends us instead, absolute; else empty
     };
     struct Failed
     {

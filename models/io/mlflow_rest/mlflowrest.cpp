@@ -6,106 +6,137 @@
 #include "models/io/mlflow_rest/restmodelregistry.h"
 #include "models/io/mlflow_rest/resttrackingstore.h"
 #include "models/io/mlflow_rest/serverlogin.h"
+#include "models/io/mlflow_rest/serverprobe.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
-#include <QElapsedTimer>
 
 namespace driftline {
 
 namespace {
+
+constexpr int openMs = 27'000;      // as HttpLimits::answerMs, for everything that opening asks
+constexpr int secondTryMs = 10'000; // with the keychain's login, when the first try has used up the time
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Server", text);
 }
 
-/// "HTTP://Host:80/prefix/#/experiments/1" → "http://host/prefix", with the user info left out.
-Result<QUrl> baseOf(const QUrl &given)
+/// A journal for each server and workspace; the default workspace's is that of a server without any.
+QString journalPath(const QString &dataFolder, const QUrl &base, const QString &workspace)
 {
-    const QString scheme = given.scheme().toLower();
-    if (!given.isValid() || given.host().isEmpty() ||
-        (scheme != QLatin1StringView("http") && scheme != QLatin1StringView("https")))
-        return fail(ErrorCode::Usage, tr("this is not the address of a server"), shownUrl(given),
-                    tr("write, for example, http://localhost:5000"));
-    QUrl base;
-    base.setScheme(scheme);
-    base.setHost(given.host());
-    if (given.port() != (scheme == QLatin1StringView("https") ? 443 : 80))
-        base.setPort(given.port());
-    QString path = given.path();
-    while (path.endsWith(u'/'))
-        path.chop(1);
-    base.setPath(path);
-    return base;
-}
-
-QString journalPath(const QString &dataFolder, const QString &address, QString host)
-{
+    QString address = shownUrl(base);
+    if (!workspace.isEmpty() && workspace != QLatin1StringView("default"))
+        address += QStringLiteral("?workspace=") + workspace;
     const QByteArray digest = QCryptographicHash::hash(address.toUtf8(), QCryptographicHash::Sha256).toHex();
+    QString host = base.host();
     host.replace(u':', u'_'); // IPv6
     return QStringLiteral("%1/journals/%2-%3.db").arg(dataFolder, host, QString::fromLatin1(digest.left(12)));
 }
 
-struct Server
+class RestHealth final : public SourceHealth
 {
-    std::shared_ptr<const RestApi> api;
-    QString version; ///< empty when it does not say
-    qint64 latencyMs = 0;
+public:
+    RestHealth(std::shared_ptr<const RestApi> api, ServerAddress address)
+        : m_api(std::move(api)), m_address(std::move(address))
+    {}
+    Result<qint64> ping(const StopToken &stop) override { return m_api->ping(stop); }
+    [[nodiscard]] QString uriOfWorkspace(const QString &name) const override
+    {
+        ServerAddress other = m_address;
+        other.workspace = name;
+        return other.uri();
+    }
+
+private:
+    const std::shared_ptr<const RestApi> m_api;
+    const ServerAddress m_address;
 };
 
-Result<Server> reach(const QUrl &base, const HttpLogin &login, const StopToken &stop)
+/// The keychain is asked only when a server turned everything else down: it may want the user to unlock it.
+ProbeOutcome withKeptLogin(ProbeOutcome refused, const ServerAddress &address, ProbeWish wish,
+                           SecretStore &secrets, const StopToken &stop)
 {
-    Server server{std::make_shared<const RestApi>(base, login), {}, 0};
-    QElapsedTimer clock;
-    clock.start();
-    const auto version = server.api->version(stop);
-    if (!version.ok())
-        return version.failure();
-    server.latencyMs = clock.elapsed();
-    server.version = *version;
-    // The version says nothing of the interface behind it, which may want a login or not be there at all.
-    const QJsonObject one{{QStringLiteral("max_results"), 1}};
-    const auto probe = server.api->post(QStringLiteral("experiments/search"), one, stop);
-    if (probe.ok())
-        return server;
-    if (probe.isError() && probe.error().code == ErrorCode::Usage) // no server of MLflow's refuses this
-        return fail(ErrorCode::Unreadable, probe.error().what, probe.error().where, probe.error().hint);
-    return probe.failure();
+    const auto kept = secrets.kept(address.base.toString(), stop);
+    if (kept.isCancelled())
+        return {Cancelled{}, false};
+    if (kept.isError()) {
+        Error error = refused.server.error();
+        error.hint += QStringLiteral("; ") + kept.error().what;
+        return {std::move(error), true};
+    }
+    if (kept->isEmpty())
+        return refused;
+    wish.login = withSecret(std::move(wish.login), *kept);
+    wish.until = std::max(wish.until, QDeadlineTimer(secondTryMs));
+    return probeServer(address, wish, stop);
+}
+
+void tellEnvironment(const ClientEnvironment &environment, const ProbedServer &server, ProblemLog &problems)
+{
+    for (const QString &name : environment.unsupported)
+        problems.add({tr("this way to log in is not supported and not used"), name,
+                      tr("a user name with a password, a token and a client certificate are"), 1});
+    if (server.wishIgnored)
+        problems.add({tr("this variable is not used: the server has no workspaces"),
+                      QStringLiteral("MLFLOW_WORKSPACE"),
+                      tr("unset it, or start the server with --enable-workspaces"), 1});
+}
+
+SourceInfo infoOf(const ServerAddress &address, const ProbedServer &server, bool insecure)
+{
+    SourceInfo info;
+    info.uri = address.uri();
+    info.name = address.name();
+    if (!server.workspace.isEmpty())
+        info.name += QStringLiteral(" · ") + server.workspace;
+    info.kind = QStringLiteral("server");
+    info.remote = true;
+    info.detail = QStringLiteral("MLflow %1").arg(server.version).trimmed();
+    if (insecure && address.base.scheme() == QLatin1StringView("https"))
+        info.detail += tr(" · certificate not checked");
+    info.latencyMs = server.latencyMs;
+    info.workspace = server.workspace;
+    info.workspaces = server.workspaces;
+    return info;
 }
 
 } // namespace
 
 Result<RestSource> openServer(const QString &url, const QString &dataFolder,
-                              const std::shared_ptr<ProblemLog> &problems, const StopToken &stop)
+                              const std::shared_ptr<ProblemLog> &problems, const StopToken &stop,
+                              SecretStore *secrets)
 {
     const QUrl given = QUrl(url.trimmed(), QUrl::TolerantMode);
-    const auto base = baseOf(given);
-    if (!base.ok())
-        return base.failure();
-    auto login = serverLogin(given);
+    auto address = serverAddress(given);
+    if (!address.ok())
+        return address.failure();
+    const auto environment = clientEnvironment();
+    if (!environment.ok())
+        return environment.failure();
+    const ServerSecret typed = secrets != nullptr ? secrets->used(address->base.toString()) : ServerSecret{};
+    const auto login = serverLogin(given, typed, *environment);
     if (!login.ok())
         return login.failure();
-    auto server = reach(*base, *login, stop);
-    // With --static-prefix, 2.x puts its web pages below the prefix and its interface beside it.
-    if (server.isError() && server.error().code == ErrorCode::Unreadable && !base->path().isEmpty()) {
-        if (auto root = reach(base->adjusted(QUrl::RemovePath), *login, stop); root.ok())
-            server = std::move(root);
-    }
-    if (!server.ok())
-        return server.failure();
+    const ProbeWish wish{*login, environment->workspace, QDeadlineTimer(openMs)};
+    ProbeOutcome outcome = probeServer(*address, wish, stop);
+    const bool ownLogin = !given.userName().isEmpty() || !typed.isEmpty();
+    if (outcome.server.isError() && outcome.wantsLogin && secrets != nullptr && !ownLogin)
+        outcome = withKeptLogin(std::move(outcome), *address, wish, *secrets, stop);
+    if (!outcome.server.ok())
+        return outcome.server.failure();
 
+    const ProbedServer &server = *outcome.server;
+    tellEnvironment(*environment, server, *problems);
+    address->base = QUrl(server.api->shownBase()); // 2.x may have been found beside its prefix
+    address->workspace = server.api->workspace();
     RestSource source;
-    source.info.uri = server->api->shownBase();
-    source.info.name =
-        base->port() < 0 ? base->host() : QStringLiteral("%1:%2").arg(base->host()).arg(base->port());
-    source.info.kind = QStringLiteral("server");
-    source.info.remote = true;
-    source.info.detail = QStringLiteral("MLflow %1").arg(server->version).trimmed();
-    source.info.latencyMs = server->latencyMs;
-    source.tracking = std::make_shared<RestTrackingStore>(server->api, problems);
+    source.info = infoOf(*address, server, environment->insecureTls);
+    source.tracking = std::make_shared<RestTrackingStore>(server.api, problems, server.experiments);
+    source.health = std::make_shared<RestHealth>(server.api, *address);
     const auto registry = std::make_shared<RestModelRegistry>(
-        server->api, journalPath(dataFolder, server->api->shownBase(), base->host()), problems);
+        server.api, journalPath(dataFolder, address->base, server.workspace), problems);
     if (const Status settled = registry->settleOpenMoves(stop); settled.isError())
         problems->add({tr("a move whose outcome is open could not be settled"), source.info.uri,
                        settled.error().line(), 1});

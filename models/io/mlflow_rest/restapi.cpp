@@ -4,6 +4,8 @@
 #include "models/io/mlflow_rest/restapi.h"
 
 #include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
 
@@ -14,6 +16,7 @@ namespace {
 constexpr qsizetype maxMessage = 300;
 constexpr int maxBarrenPages = 5;
 constexpr qsizetype maxPages = 100'000;
+constexpr int pingMs = 5000;
 
 QString tr(const char *text)
 {
@@ -32,59 +35,59 @@ RestApi::RestApi(QUrl base, HttpLogin login, HttpLimits limits)
     : m_base(std::move(base)), m_client(std::move(login), limits)
 {}
 
-QUrl RestApi::url(const QString &name) const
+HttpRequest RestApi::request(const QString &path) const
 {
-    QUrl result = m_base;
-    result.setPath(m_base.path() + name);
-    return result;
+    HttpRequest request;
+    request.url = m_base;
+    request.url.setPath(m_base.path() + path);
+    request.until = m_until;
+    if (!m_workspace.isEmpty())
+        request.headers.append("X-MLFLOW-WORKSPACE: " + m_workspace.toLatin1());
+    return request;
 }
 
 Result<QJsonObject> RestApi::get(const QString &name, const RestParameters &parameters,
                                  const StopToken &stop) const
 {
-    HttpRequest request;
-    request.url = url(QStringLiteral("/api/2.0/mlflow/") + name);
+    HttpRequest question = request(QStringLiteral("/api/2.0/mlflow/") + name);
     QByteArray query;
     for (const auto &[key, value] : parameters) {
         query += query.isEmpty() ? "" : "&";
         query += QUrl::toPercentEncoding(key) + '=' + QUrl::toPercentEncoding(value);
     }
     if (!query.isEmpty())
-        request.url.setQuery(QString::fromLatin1(query), QUrl::StrictMode);
-    const auto response = m_client.send(request, stop);
+        question.url.setQuery(QString::fromLatin1(query), QUrl::StrictMode);
+    const auto response = m_client.send(question, stop);
     if (!response.ok())
         return response.failure();
-    return parsed(request, *response);
+    return parsed(question, *response);
 }
 
 Result<QJsonObject> RestApi::post(const QString &name, const QJsonObject &body, const StopToken &stop,
                                   bool readOnly) const
 {
-    HttpRequest request;
-    request.method = HttpRequest::Method::Post;
-    request.url = url(QStringLiteral("/api/2.0/mlflow/") + name);
-    request.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
-    request.readOnly = readOnly;
-    const auto response = m_client.send(request, stop);
+    HttpRequest question = request(QStringLiteral("/api/2.0/mlflow/") + name);
+    question.method = HttpRequest::Method::Post;
+    question.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+    question.readOnly = readOnly;
+    const auto response = m_client.send(question, stop);
     if (!response.ok())
         return response.failure();
-    return parsed(request, *response);
+    return parsed(question, *response);
 }
 
 Result<QString> RestApi::version(const StopToken &stop) const
 {
     static const QRegularExpression shape(QStringLiteral("^[0-9]+\\.[0-9]+[0-9A-Za-z.+-]{0,40}$"));
     // 3.x serves it below the prefix, 2.x beside it.
-    QList<QUrl> places{url(QStringLiteral("/version"))};
+    QList<HttpRequest> places{request(QStringLiteral("/version"))};
+    places.first().headers.clear(); // a workspace is refused here before it is known whether there are any
     if (!m_base.path().isEmpty()) {
-        QUrl root = m_base;
-        root.setPath(QStringLiteral("/version"));
-        places.append(root);
+        places.append(places.first());
+        places.last().url.setPath(QStringLiteral("/version"));
     }
-    for (const QUrl &place : std::as_const(places)) {
-        HttpRequest request;
-        request.url = place;
-        const auto response = m_client.send(request, stop);
+    for (const HttpRequest &place : std::as_const(places)) {
+        const auto response = m_client.send(place, stop);
         if (!response.ok())
             return response.failure();
         const QString text = QString::fromUtf8(response->body.left(100)).trimmed();
@@ -94,14 +97,64 @@ Result<QString> RestApi::version(const StopToken &stop) const
     return QString();
 }
 
+Result<bool> RestApi::hasWorkspaces(const StopToken &stop) const
+{
+    HttpRequest question = request(QStringLiteral("/api/3.0/mlflow/server-info"));
+    question.headers.clear();
+    const auto response = m_client.send(question, stop);
+    if (!response.ok())
+        return response.failure();
+    // Servers of before have no such endpoint, and a proxy may let nothing but 2.0 through: both have none.
+    const QJsonObject info = QJsonDocument::fromJson(response->body).object();
+    return response->status == 200 && info.value(QLatin1StringView("workspaces_enabled")).toBool();
+}
+
+Result<QStringList> RestApi::workspaces(const StopToken &stop) const
+{
+    HttpRequest question = request(QStringLiteral("/api/3.0/mlflow/workspaces"));
+    question.headers.clear();
+    const auto response = m_client.send(question, stop);
+    if (!response.ok())
+        return response.failure();
+    const auto answer = parsed(question, *response);
+    if (!answer.ok())
+        return answer.failure();
+    QStringList names;
+    const QJsonArray list = answer->value(QLatin1StringView("workspaces")).toArray();
+    for (const QJsonValue &each : list) {
+        if (const QString name = each.toObject().value(QLatin1StringView("name")).toString(); !name.isEmpty())
+            names.append(name);
+    }
+    names.sort();
+    return names;
+}
+
+Result<qint64> RestApi::ping(const StopToken &stop) const
+{
+    HttpRequest question = request(QStringLiteral("/health"));
+    question.headers.clear();
+    question.readOnly = false; // not to be repeated: a retry would count as latency
+    question.until = QDeadlineTimer(pingMs);
+    QElapsedTimer clock;
+    clock.start();
+    const auto response = m_client.send(question, stop);
+    if (!response.ok())
+        return response.failure();
+    if (response->status >= 500 || response->status == 429)
+        return refused(question, *response);
+    return clock.elapsed();
+}
+
 Result<QJsonObject> RestApi::parsed(const HttpRequest &request, const HttpResponse &response) const
 {
     if (response.status < 200 || response.status > 299)
         return refused(request, response);
     const QString where = shownUrl(request.url);
-    if (isWebPage(response))
+    if (isWebPage(response)) {
+        m_wantsLogin = true;
         return fail(ErrorCode::Unreadable, tr("a web page answers here instead of MLflow's interface"), where,
                     tr("check the address; a login page may stand in between"));
+    }
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(response.body, &error);
     if (error.error == QJsonParseError::NoError && document.isObject())
@@ -141,6 +194,8 @@ Failure RestApi::refused(const HttpRequest &request, const HttpResponse &respons
     const QString message = quoted(
         code.isEmpty() ? (isWebPage(response) ? QString() : QString::fromUtf8(response.body.left(2000)))
                        : object.value(QLatin1StringView("message")).toString());
+    if (response.status == 401 || response.status == 403)
+        m_wantsLogin = true;
     if (response.status == 401) {
         if (m_client.login().isEmpty())
             return fail(
@@ -155,6 +210,13 @@ Failure RestApi::refused(const HttpRequest &request, const HttpResponse &respons
     if (response.status == 403)
         return fail(ErrorCode::Unreachable, tr("the server forbids this"), where,
                     message.isEmpty() ? tr("ask its administrator for the permission") : message);
+    if (response.status == 407)
+        return fail(ErrorCode::Unreachable, tr("the proxy asks for a login"), where,
+                    tr("put it into HTTPS_PROXY or HTTP_PROXY: http://user:password@proxy:port"));
+    if (response.status == 429)
+        return fail(ErrorCode::Unreachable, tr("the server has had too many requests"), where,
+                    response.retryAfterMs > 0 ? tr("try again in %1 s").arg(response.retryAfterMs / 1000)
+                                              : tr("try again later"));
     if (response.status >= 500)
         return fail(ErrorCode::Unreachable, tr("the server failed (HTTP %1)").arg(response.status), where,
                     message.isEmpty() ? tr("try again later") : message);

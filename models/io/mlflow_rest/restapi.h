@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// MLflow's REST API as calls that give JSON objects or errors for people. Thread-safe.
+// MLflow's REST API as calls that give JSON objects or errors for people. Thread-safe once it is
+// set up.
 
 #include "models/io/http/httpclient.h"
 
 #include <QJsonObject>
 #include <QSet>
+
+#include <atomic>
 
 namespace driftline {
 
@@ -28,17 +31,35 @@ public:
                                            const StopToken &stop, bool readOnly = true) const;
     /// "3.17.2"; empty when the server does not say.
     [[nodiscard]] Result<QString> version(const StopToken &stop) const;
+    /// Whether the server keeps its runs and models in workspaces (3.10 and later, when started so).
+    [[nodiscard]] Result<bool> hasWorkspaces(const StopToken &stop) const;
+    /// Those that this login may see, sorted.
+    [[nodiscard]] Result<QStringList> workspaces(const StopToken &stop) const;
+    /// A short question, asked once: how many milliseconds the answer took. Any answer of a server that works
+    /// will do.
+    [[nodiscard]] Result<qint64> ping(const StopToken &stop) const;
+
+    /// Everything asked from now on ends then at the latest; forever is the default.
+    void setUntil(const QDeadlineTimer &until) { m_until = until; }
+    /// Of a server that has workspaces (any other fails at the name); empty: the server's own choice.
+    void setWorkspace(const QString &name) { m_workspace = name; }
+    /// A request was answered by a demand for a login, or by a page that may hold one.
+    [[nodiscard]] bool wantsLogin() const { return m_wantsLogin; }
     /// The address as it may be shown.
     [[nodiscard]] QString shownBase() const { return shownUrl(m_base); }
+    [[nodiscard]] const QString &workspace() const { return m_workspace; }
 
 private:
-    [[nodiscard]] QUrl url(const QString &name) const;
+    [[nodiscard]] HttpRequest request(const QString &path) const;
     [[nodiscard]] Result<QJsonObject> parsed(const HttpRequest &request, const HttpResponse &response) const;
     [[nodiscard]] Failure refused(const HttpRequest &request, const HttpResponse &response) const;
     [[nodiscard]] QString quoted(const QString &message) const;
 
     const QUrl m_base;
+    QString m_workspace;
     const HttpClient m_client;
+    QDeadlineTimer m_until = QDeadlineTimer::Forever;
+    mutable std::atomic<bool> m_wantsLogin = false;
 };
 
 /// Notices pages that never end: a token that comes back, or page after page with nothing new.

@@ -4,13 +4,14 @@
 #include "models/io/mlflow_rest/resttrackingstore.h"
 
 #include "models/analysis/filter.h"
+#include "models/io/mlflow_rest/pagetokens.h"
 #include "models/io/mlflow_rest/restjson.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QJsonDocument>
 
 #include <algorithm>
+#include <limits>
 
 namespace driftline {
 
@@ -22,6 +23,7 @@ constexpr int historyPageSize =
     25'000; // as MLflow's own client: 3.4 to 3.13 answer nothing when it is left out
 constexpr qsizetype keySample = 1000; // runs whose keys are offered
 constexpr qsizetype wholeIdLength = 32;
+constexpr int activeMs = 2000; // how long the list of active experiments is taken for true
 
 QString tr(const char *text)
 {
@@ -88,19 +90,6 @@ struct Position
     }
 };
 
-/// MLflow's page tokens are {"offset": n}; anything else is left alone.
-std::optional<qint64> offsetOf(const QString &token)
-{
-    const QJsonObject object = QJsonDocument::fromJson(QByteArray::fromBase64(token.toLatin1())).object();
-    const QJsonValue offset = object.value(QLatin1StringView("offset"));
-    return object.size() == 1 && offset.isDouble() ? std::optional(offset.toInteger()) : std::nullopt;
-}
-
-QString offsetToken(qint64 offset)
-{
-    return QString::fromLatin1(("{\"offset\": " + QByteArray::number(offset) + '}').toBase64());
-}
-
 /// Whether the server counts the same runs as we do: it takes a NaN for 0 (2.x) or for unequal to everything
 /// (3.x).
 bool serverDecidesAlone(const FilterTree &tree)
@@ -116,9 +105,18 @@ bool serverDecidesAlone(const FilterTree &tree)
 
 } // namespace
 
-RestTrackingStore::RestTrackingStore(std::shared_ptr<const RestApi> api, std::shared_ptr<ProblemLog> problems)
+RestTrackingStore::RestTrackingStore(std::shared_ptr<const RestApi> api, std::shared_ptr<ProblemLog> problems,
+                                     const QJsonObject &firstExperiments)
     : m_api(std::move(api)), m_problems(std::move(problems))
-{}
+{
+    if (firstExperiments.isEmpty() || firstExperiments.contains(QLatin1StringView("next_page_token")))
+        return;
+    ProblemLog unused; // whoever lists the experiments hears of what is wrong with them
+    for (const Experiment &experiment :
+         entriesFromJson(firstExperiments, "experiments", experimentFromJson, m_api->shownBase(), unused))
+        m_active.append(experiment.id);
+    m_activeUntil.setRemainingTime(activeMs);
+}
 
 Result<QList<Experiment>> RestTrackingStore::experiments(ViewType view, const StopToken &stop)
 {
@@ -167,11 +165,10 @@ Result<QJsonObject> RestTrackingStore::searchBody(const RunQuery &query, const S
 {
     QList<ExperimentId> ids = query.experiments;
     if (ids.isEmpty()) {
-        const auto all = experiments(ViewType::ActiveOnly, stop);
+        const auto all = activeExperiments(stop);
         if (!all.ok())
             return all.failure();
-        for (const Experiment &experiment : *all)
-            ids.append(experiment.id);
+        ids = *all;
     }
     QJsonArray order;
     QSet<QString> orderedBy; // a server refuses a key that is named twice
@@ -192,20 +189,39 @@ Result<QJsonObject> RestTrackingStore::searchBody(const RunQuery &query, const S
     return body;
 }
 
-Result<RestTrackingStore::Page> RestTrackingStore::searchPage(QJsonObject body, qsizetype size,
-                                                              const QString &token,
-                                                              const StopToken &stop) const
+/// Asked for by every page of a search in all of them, which takes a moment.
+Result<QList<ExperimentId>> RestTrackingStore::activeExperiments(const StopToken &stop)
+{
+    {
+        const std::lock_guard guard(m_mutex);
+        if (!m_activeUntil.hasExpired())
+            return m_active;
+    }
+    const auto all = experiments(ViewType::ActiveOnly, stop);
+    if (!all.ok())
+        return all.failure();
+    QList<ExperimentId> ids;
+    for (const Experiment &experiment : *all)
+        ids.append(experiment.id);
+    const std::lock_guard guard(m_mutex);
+    m_active = ids;
+    m_activeUntil.setRemainingTime(activeMs);
+    return ids;
+}
+
+Result<RunsOfPage> RestTrackingStore::searchPage(QJsonObject body, qsizetype size, const QString &token,
+                                                 const StopToken &stop) const
 {
     if (body.value(QLatin1StringView("experiment_ids")).toArray().isEmpty())
-        return Page{}; // a server takes no experiment for all of them
+        return RunsOfPage{}; // a server takes no experiment for all of them
     body.insert(key("max_results"), qint64(size));
     if (!token.isEmpty())
         body.insert(key("page_token"), token);
     const auto answer = m_api->post(key("runs/search"), body, stop);
     if (!answer.ok())
         return answer.failure();
-    return Page{entriesFromJson(*answer, "runs", runFromJson, m_api->shownBase(), *m_problems),
-                answer->value(QLatin1StringView("next_page_token")).toString()};
+    return RunsOfPage{entriesFromJson(*answer, "runs", runFromJson, m_api->shownBase(), *m_problems), token,
+                      answer->value(QLatin1StringView("next_page_token")).toString()};
 }
 
 Result<RunPage> RestTrackingStore::searchRuns(const RunQuery &query, const StopToken &stop)
@@ -223,11 +239,16 @@ Result<RunPage> RestTrackingStore::searchRuns(const RunQuery &query, const StopT
     // the same from call to call, or `skip` would count in another page.
     const qsizetype size =
         splitForServer(query.filter).remainder ? pageSize : std::min(query.maxResults, pageSize);
+    const qint64 wanted = serverDecidesAlone(query.filter) ? position->skip + query.maxResults
+                                                           : std::numeric_limits<qint64>::max();
+    RunPages pages(
+        [&](const QString &token, const StopToken &either) { return searchPage(*body, size, token, either); },
+        position->serverToken, size, wanted);
     RunPage result;
     QSet<RunId> known; // an offset moves when runs are added meanwhile: none is given twice
     PageGuard guard(m_api->shownBase());
     for (;;) {
-        const auto page = searchPage(*body, size, position->serverToken, stop);
+        const auto page = pages.next(stop);
         if (!page.ok())
             return page.failure();
         const qsizetype before = known.size();
@@ -266,7 +287,7 @@ Result<qint64> RestTrackingStore::countRuns(const RunQuery &query, const StopTok
     if (!body.ok())
         return body.failure();
     if (serverDecidesAlone(query.filter)) {
-        const auto count = countByOffset(*body, stop);
+        const auto count = countByOffset(*body, query.maxResults, stop);
         if (!count.ok())
             return count.failure();
         if (*count)
@@ -295,8 +316,8 @@ Result<qint64> RestTrackingStore::countRuns(const RunQuery &query, const StopTok
 
 /// MLflow counts nothing for a client, and reading all runs to count them costs kilobytes for each. Its page
 /// tokens are offsets: whether there is a run at an offset costs one small answer, so the end is found by
-/// bisection. Nothing when the server's tokens are of another kind.
-Result<std::optional<qint64>> RestTrackingStore::countByOffset(const QJsonObject &body,
+/// bisection, which begins at `guess`. Nothing when the server's tokens are of another kind.
+Result<std::optional<qint64>> RestTrackingStore::countByOffset(const QJsonObject &body, qint64 guess,
                                                                const StopToken &stop) const
 {
     const auto first = searchPage(body, 1, {}, stop);
@@ -308,15 +329,21 @@ Result<std::optional<qint64>> RestTrackingStore::countByOffset(const QJsonObject
         return std::optional<qint64>();
     qint64 present = 0; // there is a run at this offset
     qint64 absent = 0;  // and none at this one; 0: not known yet
+    qint64 probe = std::max<qint64>(guess, 1);
     while (absent == 0 || absent - present > 1) {
         constexpr qint64 farthest = 1LL << 40;
-        const qint64 probe = absent == 0 ? present * 8 + 16 : present + (absent - present) / 2;
         if (probe > farthest)
             return std::optional<qint64>();
         const auto page = searchPage(body, 1, offsetToken(probe), stop);
         if (!page.ok())
             return page.failure();
         (page->runs.isEmpty() ? absent : present) = probe;
+        if (absent == 0)
+            probe = present * 8 + 16;
+        else if (absent == guess && present < guess - 1 && probe == guess)
+            probe = guess - 1; // whoever read as many as there are asks whether that was all
+        else
+            probe = present + (absent - present) / 2;
     }
     return std::optional(absent);
 }

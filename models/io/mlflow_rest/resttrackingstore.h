@@ -5,17 +5,24 @@
 // Experiments and runs of an MLflow server. The server narrows a filter as far as it understands it; what a
 // filter means is decided here, by the same code as for every source. Thread-safe.
 
+#include "models/domain/contentmark.h"
 #include "models/domain/trackingstore.h"
 #include "models/io/mlflow_rest/restapi.h"
+#include "models/io/mlflow_rest/runpages.h"
 
 #include "models/base/problem.h"
+
+#include <mutex>
 
 namespace driftline {
 
 class RestTrackingStore final : public TrackingStore
 {
 public:
-    RestTrackingStore(std::shared_ptr<const RestApi> api, std::shared_ptr<ProblemLog> problems);
+    /// `firstExperiments`: an answer to experiments/search from just now, so that the first search of runs
+    /// need not ask again; empty: none.
+    RestTrackingStore(std::shared_ptr<const RestApi> api, std::shared_ptr<ProblemLog> problems,
+                      const QJsonObject &firstExperiments = {});
 
     Result<QList<Experiment>> experiments(ViewType view, const StopToken &stop) override;
     Result<QHash<ExperimentId, qint64>> runCounts(const QList<ExperimentId> &ids,
@@ -28,22 +35,28 @@ public:
                                              const StopToken &stop) override;
     /// Of the newest 1000 active runs: a server has no list of keys.
     Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) override;
+    /// Looks at the active experiments, the run that began last, the one that ended last, and the newest
+    /// hundred running ones with their latest values. Tags and deletions of older runs leave no trace that
+    /// could be asked for.
+    Result<StoreContent> refresh(const StopToken &stop, const RefreshProgress &progress) override;
+    [[nodiscard]] StoreContent content() const override { return m_mark.content(); }
 
 private:
-    struct Page
-    {
-        QList<Run> runs;
-        QString nextToken;
-    };
     /// The body of a runs/search for `query`, without page size and token.
     Result<QJsonObject> searchBody(const RunQuery &query, const StopToken &stop);
-    Result<Page> searchPage(QJsonObject body, qsizetype size, const QString &token,
-                            const StopToken &stop) const;
-    Result<std::optional<qint64>> countByOffset(const QJsonObject &body, const StopToken &stop) const;
+    Result<RunsOfPage> searchPage(QJsonObject body, qsizetype size, const QString &token,
+                                  const StopToken &stop) const;
+    Result<QList<ExperimentId>> activeExperiments(const StopToken &stop);
+    Result<std::optional<qint64>> countByOffset(const QJsonObject &body, qint64 guess,
+                                                const StopToken &stop) const;
     Result<Run> runByPrefix(const RunId &id, const StopToken &stop);
 
     const std::shared_ptr<const RestApi> m_api;
     const std::shared_ptr<ProblemLog> m_problems;
+    ContentMark m_mark;
+    std::mutex m_mutex; // guards the two below
+    QList<ExperimentId> m_active;
+    QDeadlineTimer m_activeUntil{0};
 };
 
 } // namespace driftline

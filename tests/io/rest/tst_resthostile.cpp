@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "models/io/mlflow_rest/mlflowrest.h"
-#include "models/io/mlflow_rest/restmodelregistry.h"
 #include "models/io/mlflow_rest/resttrackingstore.h"
 #include "tests/io/rest/hostileserver.h"
+#include "tests/support/environment.h"
 #include "tests/support/testcase.h"
 
 #include <QDir>
 #include <QElapsedTimer>
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTcpServer>
 #include <QTemporaryDir>
@@ -42,8 +41,7 @@ private Q_SLOTS:
     void waitsAsTold();
     void givesUpInTime();
     void stopsInFlight();
-    void endsEndlessPages_data();
-    void endsEndlessPages();
+    void measuresLatency();
     void survivesWrongFields();
     void followsOnTheSameHostOnly();
     void sendsCredentialsButNeverTellsThem();
@@ -58,9 +56,7 @@ private:
 /// Nobody's own credentials take part.
 void RestHostileTest::initTestCase()
 {
-    qputenv("HOME", m_home.path().toUtf8());
-    for (const char *name : {"USERNAME", "PASSWORD", "TOKEN", "SERVER_CERT_PATH", "CLIENT_CERT_PATH"})
-        qunsetenv((QByteArray("MLFLOW_TRACKING_") + name).constData());
+    withoutClientEnvironment(m_home.path());
 }
 
 void RestHostileTest::saysWhatIsThere_data()
@@ -87,6 +83,14 @@ void RestHostileTest::saysWhatIsThere_data()
     row("host check",
         answer(403, "Invalid Host header - possible DNS rebinding attack detected", "text/plain").bytes,
         ErrorCode::Unreachable, "host name");
+    row("proxy login", answer(407, "<html>", "text/html", "Proxy-Authenticate: Basic\r\n").bytes,
+        ErrorCode::Unreachable, "proxy asks for a login");
+    row("too many", answer(429, "slow down", "text/plain", "Retry-After: 120\r\n").bytes,
+        ErrorCode::Unreachable, "too many requests");
+    row("failed", answer(500, R"({"error_code":"INTERNAL_ERROR","message":"boom"})").bytes,
+        ErrorCode::Unreachable, "HTTP 500");
+    row("proxy page", answer(502, "<html>Bad Gateway</html>", "text/html").bytes, ErrorCode::Unreachable,
+        "HTTP 502");
     row("busy", answer(503, "later", "text/plain").bytes, ErrorCode::Unreachable, "HTTP 503");
     row("not implemented", answer(501, "no", "text/plain").bytes, ErrorCode::Unreachable, "HTTP 501");
     row("teapot", answer(418, "no", "text/plain").bytes, ErrorCode::Unreadable, "HTTP 418");
@@ -116,6 +120,8 @@ void RestHostileTest::saysWhatIsThere()
     QVERIFY2(experiments.error().what.contains(what), qPrintable(experiments.error().line()));
     QVERIFY(experiments.error().where.startsWith(server.url()));
     QVERIFY(!experiments.error().line().contains(u'\n'));
+    // Nothing goes without a word on what to do, except where MLflow's own message says it.
+    QVERIFY(!experiments.error().hint.isEmpty() || experiments.error().code == ErrorCode::Usage);
 }
 
 void RestHostileTest::refusesWhatIsNoAddress_data()
@@ -202,7 +208,9 @@ void RestHostileTest::waitsAsTold()
     // Longer than we have: the answer is the error, at once.
     const HostileServer patient(
         [&](const HeardRequest &) { return answer(429, "slow down", "text/plain", "Retry-After: 500\r\n"); });
-    QVERIFY(impatientApi(patient)->get(QStringLiteral("x"), {}, m_never).isError());
+    const auto refused = impatientApi(patient)->get(QStringLiteral("x"), {}, m_never);
+    QVERIFY(refused.isError());
+    QVERIFY2(refused.error().hint.contains(QLatin1StringView("500 s")), qPrintable(refused.error().line()));
     QCOMPARE(patient.heard().size(), 1);
 }
 
@@ -213,6 +221,12 @@ void RestHostileTest::givesUpInTime()
     QVERIFY(none.isError());
     QCOMPARE(none.error().code, ErrorCode::Unreachable);
     QVERIFY(none.error().what.contains(QLatin1StringView("does not answer")));
+
+    // Several questions together end in time as well.
+    RestApi hurried(QUrl(silent.url()), {});
+    hurried.setUntil(QDeadlineTimer(200));
+    QVERIFY(hurried.version(m_never).isError());
+    QVERIFY(hurried.get(QStringLiteral("x"), {}, m_never).isError());
 
     const HostileServer dripping([](const HeardRequest &) {
         return ToldAnswer{"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{", false, " "};
@@ -238,43 +252,19 @@ void RestHostileTest::stopsInFlight()
     QVERIFY(answer.isCancelled());
 }
 
-void RestHostileTest::endsEndlessPages_data()
+void RestHostileTest::measuresLatency()
 {
-    QTest::addColumn<bool>("sameToken");
-    QTest::newRow("the same token for ever") << true;
-    QTest::newRow("new tokens, nothing new") << false;
-}
-
-void RestHostileTest::endsEndlessPages()
-{
-    QFETCH(bool, sameToken);
-    std::atomic<int> asked = 0;
-    const HostileServer server([&](const HeardRequest &) {
-        const QJsonObject named{{QStringLiteral("name"), QStringLiteral("m")},
-                                {QStringLiteral("version"), QStringLiteral("1")},
-                                {QStringLiteral("experiment_id"), QStringLiteral("1")}};
-        const QJsonObject run{
-            {QStringLiteral("info"), QJsonObject{{QStringLiteral("run_id"), QStringLiteral("a")}}}};
-        const int number = sameToken ? 1 : ++asked;
-        return json({{QStringLiteral("next_page_token"), QStringLiteral("token %1").arg(number)},
-                     {QStringLiteral("experiments"), QJsonArray{named}},
-                     {QStringLiteral("runs"), QJsonArray{run}},
-                     {QStringLiteral("registered_models"), QJsonArray{named}},
-                     {QStringLiteral("model_versions"), QJsonArray{named}}});
+    const HostileServer server([](const HeardRequest &request) {
+        return request.path == "/health" ? answer(200, "OK", "text/plain") : answer(404, "", "text/plain");
     });
-    RestTrackingStore store(impatientApi(server), m_problems);
-    const QTemporaryDir folder;
-    RestModelRegistry registry(impatientApi(server), folder.filePath(QStringLiteral("j.db")), m_problems);
-    const auto experiments = store.experiments(ViewType::All, m_never);
-    QVERIFY(experiments.isError());
-    QVERIFY2(experiments.error().what.contains(QLatin1StringView("never end")),
-             qPrintable(experiments.error().line()));
-    RunQuery query;
-    query.experiments = {ExperimentId(QStringLiteral("1"))};
-    QVERIFY(store.searchRuns(query, m_never).isError());
-    QVERIFY(store.countRuns(query, m_never).isError());
-    QVERIFY(store.metricHistory(RunId(QStringLiteral("a")), QStringLiteral("m"), m_never).isError());
-    QVERIFY(registry.models(m_never).isError());
+    const auto alive = impatientApi(server)->ping(m_never);
+    VERIFY_OK(alive);
+    QVERIFY(*alive >= 0);
+    const HostileServer ill([](const HeardRequest &) { return answer(503, "later", "text/plain"); });
+    const auto lost = impatientApi(ill)->ping(m_never);
+    QVERIFY(lost.isError());
+    QCOMPARE(lost.error().code, ErrorCode::Unreachable);
+    QCOMPARE(ill.heard().size(), 1); // asked once: a retry would be no latency
 }
 
 void RestHostileTest::survivesWrongFields()
@@ -375,22 +365,14 @@ void RestHostileTest::sendsCredentialsButNeverTellsThem()
 void RestHostileTest::takesCredentialsFromTheEnvironment()
 {
     const HostileServer server([](const HeardRequest &) { return answer(401, "no", "text/plain"); });
-    struct Environment
     {
-        Environment(const char *name, const QString &value) : name(name) { qputenv(name, value.toUtf8()); }
-        Environment(const Environment &) = delete;
-        Environment &operator=(const Environment &) = delete;
-        ~Environment() { qunsetenv(name); }
-        const char *name;
-    };
-    {
-        const Environment token("MLFLOW_TRACKING_TOKEN", QStringLiteral("t0k3n"));
+        const Variable token("MLFLOW_TRACKING_TOKEN", QStringLiteral("t0k3n"));
         const auto opened = openServer(server.url(), {}, m_problems, m_never);
         QVERIFY(opened.isError());
         QVERIFY(opened.error().what.contains(QLatin1StringView("does not accept this login")));
         QVERIFY(server.heard().last().head.contains("authorization: bearer t0k3n"));
-        const Environment user("MLFLOW_TRACKING_USERNAME", QStringLiteral("ann"));
-        const Environment pass("MLFLOW_TRACKING_PASSWORD", password);
+        const Variable user("MLFLOW_TRACKING_USERNAME", QStringLiteral("ann"));
+        const Variable pass("MLFLOW_TRACKING_PASSWORD", password);
         QVERIFY(openServer(server.url(), {}, m_problems, m_never).isError());
         const QByteArray basic = ("ann:" + password.toUtf8()).toBase64().toLower();
         QVERIFY(server.heard().last().head.contains("authorization: basic " + basic));
@@ -407,7 +389,7 @@ void RestHostileTest::takesCredentialsFromTheEnvironment()
                                                 QByteArray("bob:a=b").toBase64().toLower()));
     QVERIFY(file.remove());
 
-    const Environment bad("MLFLOW_TRACKING_TOKEN", QStringLiteral("a\r\nX-Evil: 1"));
+    const Variable bad("MLFLOW_TRACKING_TOKEN", QStringLiteral("a\r\nX-Evil: 1"));
     const auto injected = openServer(server.url(), {}, m_problems, m_never);
     QVERIFY(injected.isError());
     QCOMPARE(injected.error().code, ErrorCode::Usage);

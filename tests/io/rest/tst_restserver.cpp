@@ -470,7 +470,7 @@ void RestServerTest::worksBehindAPrefix()
     const QString database = folder.filePath(QStringLiteral("mlflow.db"));
     VERIFY_OK(copyTree(storyFolder(2) + QLatin1StringView("/mlflow.db"), database));
     MlflowServer server;
-    VERIFY_OK(server.start(2, database, {QStringLiteral("/team"), false}));
+    VERIFY_OK(server.start(2, database, {QStringLiteral("/team"), false, false}));
     const auto problems = std::make_shared<ProblemLog>();
     const auto prefixed = openServer(server.url() + u'/', folder.path(), problems, m_never);
     VERIFY_OK(prefixed);

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/io/mlflow_rest/pagetokens.h"
+#include "models/io/mlflow_rest/restmodelregistry.h"
+#include "models/io/mlflow_rest/resttrackingstore.h"
+#include "tests/io/rest/hostileserver.h"
+#include "tests/support/testcase.h"
+
+#include <QJsonArray>
+#include <QTemporaryDir>
+
+#include <atomic>
+
+namespace driftline {
+
+/// Answers that come in pages.
+class RestPagesTest : public TestCase
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void endsEndlessPages_data();
+    void endsEndlessPages();
+    void readsAheadInOrder_data();
+    void readsAheadInOrder();
+
+private:
+    const StopToken m_never;
+    const std::shared_ptr<ProblemLog> m_problems = std::make_shared<ProblemLog>();
+};
+
+void RestPagesTest::endsEndlessPages_data()
+{
+    QTest::addColumn<bool>("sameToken");
+    QTest::newRow("the same token for ever") << true;
+    QTest::newRow("new tokens, nothing new") << false;
+}
+
+void RestPagesTest::endsEndlessPages()
+{
+    QFETCH(bool, sameToken);
+    std::atomic<int> asked = 0;
+    const HostileServer server([&](const HeardRequest &) {
+        const QJsonObject named{{QStringLiteral("name"), QStringLiteral("m")},
+                                {QStringLiteral("version"), QStringLiteral("1")},
+                                {QStringLiteral("experiment_id"), QStringLiteral("1")}};
+        const QJsonObject run{
+            {QStringLiteral("info"), QJsonObject{{QStringLiteral("run_id"), QStringLiteral("a")}}}};
+        const int number = sameToken ? 1 : ++asked;
+        return json({{QStringLiteral("next_page_token"), QStringLiteral("token %1").arg(number)},
+                     {QStringLiteral("experiments"), QJsonArray{named}},
+                     {QStringLiteral("runs"), QJsonArray{run}},
+                     {QStringLiteral("registered_models"), QJsonArray{named}},
+                     {QStringLiteral("model_versions"), QJsonArray{named}}});
+    });
+    RestTrackingStore store(impatientApi(server), m_problems);
+    const QTemporaryDir folder;
+    RestModelRegistry registry(impatientApi(server), folder.filePath(QStringLiteral("j.db")), m_problems);
+    const auto experiments = store.experiments(ViewType::All, m_never);
+    QVERIFY(experiments.isError());
+    QVERIFY2(experiments.error().what.contains(QLatin1StringView("never end")),
+             qPrintable(experiments.error().line()));
+    RunQuery query;
+    query.experiments = {ExperimentId(QStringLiteral("1"))};
+    QVERIFY(store.searchRuns(query, m_never).isError());
+    QVERIFY(store.countRuns(query, m_never).isError());
+    QVERIFY(store.metricHistory(RunId(QStringLiteral("a")), QStringLiteral("m"), m_never).isError());
+    QVERIFY(registry.models(m_never).isError());
+}
+
+void RestPagesTest::readsAheadInOrder_data()
+{
+    QTest::addColumn<int>("runs");
+    QTest::addColumn<int>("failing"); // the page that fails; -1: none
+    QTest::addColumn<int>("wanted");
+    QTest::newRow("all") << 7300 << -1 << 20'000;
+    QTest::newRow("exactly as many pages") << 5000 << -1 << 5000;
+    QTest::newRow("not all") << 9000 << -1 << 3500;
+    QTest::newRow("one page fails") << 7300 << 4 << 20'000;
+    QTest::newRow("fails where nobody reads") << 9000 << 5 << 3000;
+}
+
+/// Pages come from several connections at once, and are put together as if they came one by one.
+void RestPagesTest::readsAheadInOrder()
+{
+    QFETCH(int, runs);
+    QFETCH(int, failing);
+    QFETCH(int, wanted);
+    const HostileServer server([&](const HeardRequest &request) {
+        const QJsonObject body = QJsonDocument::fromJson(request.body).object();
+        const int size = body.value(QLatin1StringView("max_results")).toInt();
+        const qint64 offset = offsetOf(body.value(QLatin1StringView("page_token")).toString()).value_or(0);
+        if (size > 1 && failing >= 0 && offset == failing * size)
+            return answer(501, "broken", "text/plain");
+        QJsonArray page;
+        for (qint64 i = offset; i < std::min<qint64>(offset + size, runs); ++i)
+            page.append(QJsonObject{
+                {QStringLiteral("info"), QJsonObject{{QStringLiteral("run_id"), QString::number(i)}}}});
+        QJsonObject told{{QStringLiteral("runs"), page}};
+        if (page.size() == size)
+            told.insert(QStringLiteral("next_page_token"), offsetToken(offset + size));
+        return json(told);
+    });
+    RestTrackingStore store(impatientApi(server), m_problems);
+    RunQuery query;
+    query.experiments = {ExperimentId(QStringLiteral("1"))};
+    query.maxResults = wanted;
+    const auto page = store.searchRuns(query, m_never);
+    if (failing >= 0 && failing * 1000 < wanted) {
+        QVERIFY(page.isError());
+        QVERIFY(page.error().what.contains(QLatin1StringView("HTTP 501")));
+        return;
+    }
+    VERIFY_OK(page);
+    QCOMPARE(page->runs.size(), std::min(runs, wanted));
+    for (qsizetype i = 0; i < page->runs.size(); ++i)
+        QCOMPARE(page->runs.at(i).id.text(), QString::number(i));
+    QCOMPARE(page->nextPageToken.isEmpty(), wanted > runs);
+    for (const int guess : {1, 100, runs - 1, runs, runs + 1, 100'000}) {
+        query.maxResults = guess;
+        const auto count = store.countRuns(query, m_never);
+        VERIFY_OK(count);
+        QCOMPARE(*count, runs);
+    }
+}
+
+} // namespace driftline
+
+using driftline::RestPagesTest;
+DRIFTLINE_TEST(RestPagesTest)
+#include "tst_restpages.moc"
