@@ -5,6 +5,7 @@
 #include "models/session/settings.h"
 #include "widgets/kit/stylesheet.h"
 
+#include <QCheckBox>
 #include <QCompleter>
 #include <QCoreApplication>
 #include <QDialogButtonBox>
@@ -13,6 +14,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 
 namespace driftline {
 
@@ -35,7 +37,13 @@ QString databaseFileFilter()
 }
 
 SourceDialog::SourceDialog(const Settings &settings, QWidget *parent)
-    : QDialog(parent), m_uri(new QLineEdit(this)), m_repository(new QLineEdit(this))
+    : QDialog(parent),
+      m_uri(new QLineEdit(this)),
+      m_repository(new QLineEdit(this)),
+      m_login(new QWidget(this)),
+      m_user(new QLineEdit(m_login)),
+      m_password(new QLineEdit(m_login)),
+      m_keep(new QCheckBox(tr("&Keep it in the system's keychain"), m_login))
 {
     setWindowTitle(tr("Open a source"));
     setMinimumWidth(dialogWidth);
@@ -59,11 +67,7 @@ SourceDialog::SourceDialog(const Settings &settings, QWidget *parent)
     grid->addWidget(m_uri, 1, 0);
     grid->addWidget(folder, 1, 1);
     grid->addWidget(file, 1, 2);
-    grid->addWidget(
-        note(tr("A user name and password in the address are used and not stored. MLflow's own environment "
-                "variables and ~/.mlflow/credentials work as well."),
-             this),
-        2, 0, 1, 3);
+    addLogin(*grid, 2);
     grid->setRowMinimumHeight(3, 8);
     auto *repositoryLabel = new QLabel(tr("&Git clone of the training code (optional)"), this);
     repositoryLabel->setBuddy(m_repository);
@@ -84,7 +88,9 @@ SourceDialog::SourceDialog(const Settings &settings, QWidget *parent)
     layout->addStretch(1);
     layout->addWidget(buttons);
 
-    connect(m_uri, &QLineEdit::textChanged, this, [this] { m_open->setEnabled(!uri().isEmpty()); });
+    connect(m_uri, &QLineEdit::textChanged, this, &SourceDialog::updateControls);
+    connect(m_password, &QLineEdit::textChanged, this, &SourceDialog::updateControls);
+    updateControls();
     connect(folder, &QPushButton::clicked, this,
             [this] { chooseFolder(m_uri, tr("Open a project folder")); });
     connect(clone, &QPushButton::clicked, this,
@@ -92,6 +98,57 @@ SourceDialog::SourceDialog(const Settings &settings, QWidget *parent)
     connect(file, &QPushButton::clicked, this, &SourceDialog::chooseFile);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+}
+
+void SourceDialog::addLogin(QGridLayout &grid, int row)
+{
+    auto *inner = new QGridLayout(m_login);
+    inner->setContentsMargins(0, 8, 0, 0);
+    inner->setHorizontalSpacing(8);
+    auto *userLabel = new QLabel(tr("&User (empty for a token)"), m_login);
+    userLabel->setBuddy(m_user);
+    auto *passwordLabel = new QLabel(tr("&Password or token"), m_login);
+    passwordLabel->setBuddy(m_password);
+    m_password->setEchoMode(QLineEdit::Password);
+    inner->addWidget(userLabel, 0, 0);
+    inner->addWidget(passwordLabel, 0, 1);
+    inner->addWidget(m_user, 1, 0);
+    inner->addWidget(m_password, 1, 1);
+    inner->addWidget(m_keep, 2, 0, 1, 2);
+    inner->addWidget(
+        note(tr("Used for this session and, if you like, kept in the keychain, nowhere else. MLflow's own "
+                "environment variables and ~/.mlflow/credentials work as well."),
+             m_login),
+        3, 0, 1, 2);
+    grid.addWidget(m_login, row, 0, 1, 3);
+}
+
+void SourceDialog::updateControls()
+{
+    static const QRegularExpression server(QStringLiteral("^https?://"),
+                                           QRegularExpression::CaseInsensitiveOption);
+    m_open->setEnabled(!uri().isEmpty());
+    m_login->setEnabled(server.match(uri()).hasMatch());
+    m_keep->setEnabled(!m_password->text().isEmpty());
+}
+
+ServerSecret SourceDialog::secret() const
+{
+    if (!m_login->isEnabled() || m_login->isHidden() || m_password->text().isEmpty())
+        return {};
+    const QString user = m_user->text().trimmed();
+    return user.isEmpty() ? ServerSecret{{}, {}, m_password->text().trimmed()}
+                          : ServerSecret{user, m_password->text(), {}};
+}
+
+bool SourceDialog::keepsSecret() const
+{
+    return m_keep->isChecked() && !secret().isEmpty();
+}
+
+void SourceDialog::setLoginOffered(bool offered)
+{
+    m_login->setVisible(offered);
 }
 
 QString SourceDialog::uri() const

@@ -6,6 +6,7 @@
 #include "widgets/kit/emptystate.h"
 #include "widgets/kit/themecontroller.h"
 #include "widgets/shell/commandpalette.h"
+#include "widgets/shell/healthwatch.h"
 #include "widgets/shell/jobbar.h"
 #include "widgets/shell/pagenames.h"
 #include "widgets/shell/problemspanel.h"
@@ -41,6 +42,7 @@ MainWindow::MainWindow(const PageServices &services, const SourceOpener &sources
       m_services(services),
       m_theme(theme),
       m_session(new SourceSession(services.jobs, sources, services.settings, this)),
+      m_health(new HealthWatch(services.jobs, *this, this)),
       m_actions(new WindowActions(this)),
       m_topBar(new TopBar(*m_actions, this)),
       m_rail(new Rail(this)),
@@ -63,6 +65,10 @@ MainWindow::MainWindow(const PageServices &services, const SourceOpener &sources
     connect(m_session, &SourceSession::stateChanged, this, &MainWindow::sourceStateChanged);
     connect(m_session, &SourceSession::opened, this, &MainWindow::sourceOpened);
     connect(m_session, &SourceSession::failed, this, &MainWindow::sourceFailed);
+    connect(m_health, &HealthWatch::measured, this,
+            [this](qint64 ms) { m_topBar->showLatency(m_session->workspace()->info, ms); });
+    connect(m_health, &HealthWatch::lost, this,
+            [this](const Error &error) { m_topBar->showLost(m_session->workspace()->info, error); });
     connect(m_palette, &CommandPalette::requested, this,
             [this](const PageRequest &request) { showPage(request.page, request); });
     m_problemTimer->setInterval(problemPollMs);

@@ -21,6 +21,7 @@ namespace driftline {
 
 class CommandPalette;
 class EmptyState;
+class HealthWatch;
 class JobBar;
 class ProblemsPanel;
 class Rail;
@@ -102,6 +103,7 @@ private:
     void askForFolder();
     void askForFile();
     void fillSourceMenu(QMenu &menu);
+    void addCurrentSource(QMenu &menu);
     void openPalette();
     [[nodiscard]] QList<PaletteEntry> paletteEntries();
     void openSettings();
@@ -112,6 +114,7 @@ private:
     PageServices m_services;
     ThemeController &m_theme;
     SourceSession *m_session;
+    HealthWatch *m_health;
     WindowActions *m_actions;
     TopBar *m_topBar;
     Rail *m_rail;

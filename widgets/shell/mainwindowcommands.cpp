@@ -41,8 +41,11 @@ void MainWindow::askForSource()
 {
     auto *dialog = new SourceDialog(m_services.settings, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this,
-            [this, dialog] { openSource(dialog->uri(), dialog->repository()); });
+    dialog->setLoginOffered(m_session->offersLogin());
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        m_session->useLogin(dialog->uri(), dialog->secret(), dialog->keepsSecret());
+        openSource(dialog->uri(), dialog->repository());
+    });
     dialog->open();
 }
 
@@ -67,20 +70,58 @@ void MainWindow::askForFile()
 
 void MainWindow::fillSourceMenu(QMenu &menu)
 {
+    qDeleteAll(menu.findChildren<QMenu *>(Qt::FindDirectChildrenOnly));
     menu.clear();
     menu.addActions({m_actions->open, m_actions->openFolder, m_actions->openFile, m_actions->openSample});
+    addCurrentSource(menu);
+    const auto add = [this, &menu](const RecentSource &source) {
+        // An ampersand in a name is no mnemonic.
+        auto *action = menu.addAction(sourceText(source).replace(QLatin1Char('&'), QStringLiteral("&&")));
+        connect(action, &QAction::triggered, this, [this, uri = source.uri] { openSource(uri); });
+    };
+    const auto favourites = m_services.settings.favouriteSources();
+    if (!favourites.isEmpty())
+        menu.addSection(tr("Favourites"));
+    for (const RecentSource &source : favourites)
+        add(source);
     const auto recent = m_services.settings.recentSources();
     if (recent.isEmpty())
         return;
     menu.addSection(tr("Recent"));
     for (const RecentSource &source : recent) {
-        // An ampersand in a name is no mnemonic.
-        auto *action = menu.addAction(sourceText(source).replace(QLatin1Char('&'), QStringLiteral("&&")));
-        connect(action, &QAction::triggered, this, [this, uri = source.uri] { openSource(uri); });
+        if (!m_services.settings.isFavourite(source.uri))
+            add(source);
     }
     menu.addSeparator();
     connect(menu.addAction(tr("Forget the recent sources…")), &QAction::triggered, this,
             &MainWindow::forgetRecentSources);
+}
+
+/// What can be done about the source that is open: make it a favourite, look into another of its workspaces.
+void MainWindow::addCurrentSource(QMenu &menu)
+{
+    const WorkspacePtr workspace = m_session->workspace();
+    if (!workspace)
+        return;
+    const SourceInfo &info = workspace->info;
+    menu.addSeparator();
+    if (info.workspaces.size() > 1 && workspace->health) {
+        QMenu *choice = menu.addMenu(tr("Workspace"));
+        for (const QString &name : info.workspaces) {
+            QAction *action = choice->addAction(name);
+            action->setCheckable(true);
+            action->setChecked(name == info.workspace);
+            connect(action, &QAction::triggered, this,
+                    [this, uri = workspace->health->uriOfWorkspace(name)] { openSource(uri); });
+        }
+    }
+    QAction *favourite = menu.addAction(tr("Keep among the favourites"));
+    favourite->setCheckable(true);
+    favourite->setChecked(m_services.settings.isFavourite(info.uri));
+    connect(favourite, &QAction::toggled, this,
+            [this, source = RecentSource{info.uri, info.name}](bool kept) {
+                m_services.settings.setFavourite(source, kept);
+            });
 }
 
 void MainWindow::forgetRecentSources()

@@ -4,6 +4,7 @@
 #include "widgets/dialogs/errormessage.h"
 #include "widgets/kit/dropzone.h"
 #include "widgets/kit/emptystate.h"
+#include "widgets/shell/healthwatch.h"
 #include "widgets/shell/jobbar.h"
 #include "widgets/shell/mainwindow.h"
 #include "widgets/shell/pagenames.h"
@@ -130,6 +131,7 @@ void MainWindow::sourceOpened()
     const WorkspacePtr &workspace = m_session->workspace();
     setWindowTitle(workspace->info.name.isEmpty() ? QStringLiteral("Driftline")
                                                   : tr("%1 – Driftline").arg(workspace->info.name));
+    m_health->setWorkspace(workspace);
     m_jobBar->setRepository(m_session->repositoryText());
     m_waiting.clear();
     for (Page *page : std::as_const(m_pages)) {

@@ -12,6 +12,17 @@ SourceSession::SourceSession(JobQueue &jobs, const SourceOpener &opener, Setting
     : QObject(parent), m_jobs(jobs), m_opener(opener), m_settings(settings)
 {}
 
+void SourceSession::useLogin(const QString &uri, const ServerSecret &secret, bool keep)
+{
+    m_toKeep.reset();
+    SecretStore *secrets = m_opener.secrets();
+    if (secrets == nullptr || secret.isEmpty())
+        return;
+    secrets->use(uri, secret);
+    if (keep)
+        m_toKeep = Login{uri, secret};
+}
+
 void SourceSession::open(const QString &uri, const QString &repository)
 {
     if (m_opening)
@@ -32,8 +43,9 @@ void SourceSession::retry()
     const QString shown = withoutSecrets(m_uri);
     m_job = m_jobs.run<Opened>(
         shown.isEmpty() ? tr("Opening") : tr("Opening %1").arg(shown),
-        [&opener = m_opener, uri = m_uri, repository](const StopToken &stop, const JobProgress &) {
-            return openNow(opener, uri, repository, stop);
+        [&opener = m_opener, uri = m_uri, repository, toKeep = m_toKeep](const StopToken &stop,
+                                                                         const JobProgress &) {
+            return openNow(opener, uri, repository, toKeep, stop);
         },
         this,
         [this, ticket](Result<Opened> result) {
@@ -44,11 +56,18 @@ void SourceSession::retry()
 }
 
 Result<SourceSession::Opened> SourceSession::openNow(const SourceOpener &opener, const QString &uri,
-                                                     const QString &repository, const StopToken &stop)
+                                                     const QString &repository,
+                                                     const std::optional<Login> &toKeep,
+                                                     const StopToken &stop)
 {
     auto workspace = opener.open(uri, repository, stop);
     if (!workspace.ok())
         return workspace.failure();
+    if (toKeep && toKeep->uri == uri) {
+        const Status kept = opener.secrets()->keep(uri, toKeep->secret, stop);
+        if (kept.isError())
+            (*workspace)->problems->add({kept.error().what, kept.error().where, kept.error().hint, 1});
+    }
     Opened opened{*workspace, {}};
     if (const auto &clone = opened.workspace->repository) {
         opened.repositoryText = QDir(clone->root()).dirName();
@@ -64,6 +83,7 @@ void SourceSession::finish(Result<Opened> result)
 {
     m_opening = false;
     if (result.ok()) {
+        m_toKeep.reset();
         m_workspace = result->workspace;
         m_repositoryText = result->repositoryText;
         m_settings.addRecentSource({m_workspace->info.uri, m_workspace->info.name});

@@ -20,12 +20,17 @@ class SourceSession final : public QObject
 public:
     SourceSession(JobQueue &jobs, const SourceOpener &opener, Settings &settings, QObject *parent);
 
+    /// For the next open() of this address and all after it in this session; with `keep` also in the
+    /// keychain, once it has let us in. An empty secret is none.
+    void useLogin(const QString &uri, const ServerSecret &secret, bool keep);
     /// `repository` empty: the one that the settings remember for this source, else the one found beside it.
     void open(const QString &uri, const QString &repository);
     /// The last open() once more.
     void retry();
 
     [[nodiscard]] bool isOpening() const { return m_opening; }
+    /// Whether useLogin() has any effect.
+    [[nodiscard]] bool offersLogin() const { return m_opener.secrets() != nullptr; }
     /// Null while none is open.
     [[nodiscard]] const WorkspacePtr &workspace() const { return m_workspace; }
     /// "fraud-detection@main": the git clone in use; empty without one.
@@ -45,8 +50,14 @@ private:
         WorkspacePtr workspace;
         QString repositoryText;
     };
+    struct Login
+    {
+        QString uri;
+        ServerSecret secret;
+    };
     [[nodiscard]] static Result<Opened> openNow(const SourceOpener &opener, const QString &uri,
-                                                const QString &repository, const StopToken &stop);
+                                                const QString &repository, const std::optional<Login> &toKeep,
+                                                const StopToken &stop);
     void finish(Result<Opened> result);
 
     JobQueue &m_jobs;
@@ -57,6 +68,7 @@ private:
     bool m_opening = false;
     QString m_uri;
     QString m_repository;
+    std::optional<Login> m_toKeep; ///< as soon as it is known to be right
     WorkspacePtr m_workspace;
     QString m_repositoryText;
     std::optional<Error> m_error;

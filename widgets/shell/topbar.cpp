@@ -181,6 +181,33 @@ QToolButton *TopBar::makeThemeButton(const WindowActions &actions)
     return theme;
 }
 
+namespace {
+
+constexpr qint64 slowMs = 1000;
+
+QStringList toolTipLines(const SourceInfo &info)
+{
+    QStringList lines{info.uri};
+    if (!info.detail.isEmpty())
+        lines << info.detail;
+    return lines;
+}
+
+} // namespace
+
+void TopBar::showLatency(const SourceInfo &info, qint64 latencyMs)
+{
+    SourceInfo current = info;
+    current.latencyMs = latencyMs;
+    showSource(current);
+}
+
+void TopBar::showLost(const SourceInfo &info, const Error &error)
+{
+    const QStringList lines = toolTipLines(info) << error.line();
+    m_source->set("bad", info.name, tr("does not answer"), lines.join(QLatin1Char('\n')));
+}
+
 void TopBar::showSource(const SourceInfo &info)
 {
     QString detail = info.remote                                ? tr("remote")
@@ -188,10 +215,8 @@ void TopBar::showSource(const SourceInfo &info)
                                                                 : tr("local");
     if (info.latencyMs)
         detail += tr(" · %1 ms").arg(countText(*info.latencyMs));
-    QStringList lines{info.uri};
-    if (!info.detail.isEmpty())
-        lines << info.detail;
-    m_source->set("good", info.name, detail, lines.join(QLatin1Char('\n')));
+    const bool slow = info.latencyMs.value_or(0) >= slowMs;
+    m_source->set(slow ? "warn" : "good", info.name, detail, toolTipLines(info).join(QLatin1Char('\n')));
 }
 
 void TopBar::showNoSource()

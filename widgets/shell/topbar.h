@@ -25,6 +25,10 @@ class TopBar final : public QFrame
 public:
     TopBar(const WindowActions &actions, QWidget *parent);
     void showSource(const SourceInfo &info);
+    /// The remote source shown answers again, in this time.
+    void showLatency(const SourceInfo &info, qint64 latencyMs);
+    /// It does not answer any more; what is shown of it stays.
+    void showLost(const SourceInfo &info, const Error &error);
     void showNoSource();
     void showOpening();
     void showFailure();

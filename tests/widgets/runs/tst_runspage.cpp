@@ -46,7 +46,7 @@ struct Shown
     [[nodiscard]] RunTableModel &model() { return *page.findChild<RunTableModel *>(); }
     [[nodiscard]] FilterBox &filter() { return *page.findChild<FilterBox *>(); }
     [[nodiscard]] RunInspector &inspector() { return *page.findChild<RunInspector *>(); }
-    [[nodiscard]] EmptyState &empty() { return *page.findChild<EmptyState *>(); }
+    [[nodiscard]] EmptyState &empty() { return *page.findChild<EmptyState *>(QStringLiteral("runsEmpty")); }
     [[nodiscard]] QAbstractButton *button(const QString &text)
     {
         for (auto *button : page.findChildren<QAbstractButton *>()) {
@@ -106,6 +106,37 @@ private Q_SLOTS:
         QCOMPARE(list->currentIndex().data(SecondLineRole).toString(), QStringLiteral("40"));
         QVERIFY2(shown.page.statusText().startsWith(QStringLiteral("40 runs · ")),
                  qPrintable(shown.page.statusText()));
+    }
+
+    void newRunsAndValuesAppearByThemselves()
+    {
+        Shown shown(400);
+        QVERIFY(settle(shown.page));
+        const auto newest = [&](int i) {
+            Run run = shown.runs[0];
+            run.id = RunId(QStringLiteral("%1").arg(i, 32, 10, QLatin1Char('f')));
+            run.name = QStringLiteral("fresh-%1").arg(i);
+            run.startTime = *shown.runs[0].startTime + i;
+            return run;
+        };
+        shown.store->setRuns(QList<Run>{newest(1)} + shown.runs);
+        QVERIFY(QTest::qWaitFor([&] { return shown.names(1) == QStringList{QStringLiteral("fresh-1")}; },
+                                10'000));
+        QCOMPARE(shown.inspector().run()->name, QStringLiteral("xgb-0")); // what was selected stays so
+        QVERIFY(settle(shown.page));
+
+        // Who reads further down finds the same row in the same place.
+        RunsTable &table = shown.table();
+        table.scrollTo(table.model()->index(120, 1), QAbstractItemView::PositionAtTop);
+        const QString top = table.model()->index(table.rowAt(0), 1).data().toString();
+        Run changed = newest(1);
+        changed.metrics[QStringLiteral("auc_roc")] = 0.125;
+        shown.store->setRuns(QList<Run>{newest(3), newest(2), changed} + shown.runs);
+        QVERIFY(QTest::qWaitFor([&] { return shown.names(1) == QStringList{QStringLiteral("fresh-3")}; },
+                                15'000));
+        QCOMPARE(table.model()->index(table.rowAt(0), 1).data().toString(), top);
+        QCOMPARE(shown.model().runs()[2].metrics.value(QStringLiteral("auc_roc")), 0.125);
+        QCOMPARE(shown.inspector().run()->name, QStringLiteral("xgb-0"));
     }
 
     void anExperimentNarrowsTheTable()

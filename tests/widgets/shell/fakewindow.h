@@ -60,6 +60,16 @@ public:
     bool settled = true;
 };
 
+class FakeHealth final : public SourceHealth
+{
+public:
+    Result<qint64> ping(const StopToken &) override { return qint64(17); }
+    [[nodiscard]] QString uriOfWorkspace(const QString &name) const override
+    {
+        return QStringLiteral("http://spaces.example.org/?workspace=") + name;
+    }
+};
+
 class FakeOpener final : public SourceOpener
 {
 public:
@@ -89,6 +99,11 @@ public:
         workspace->info.remote = uri.startsWith(QLatin1StringView("http"));
         if (workspace->info.remote)
             workspace->info.latencyMs = 38;
+        if (uri.contains(QLatin1StringView("//spaces."))) {
+            workspace->info.workspaces = {QStringLiteral("default"), QStringLiteral("team-a")};
+            workspace->info.workspace = uri.section(u'=', 1);
+            workspace->health = std::make_shared<FakeHealth>();
+        }
         workspace->problems->add(
             {QStringLiteral("half-written run"), run.id.text(), QStringLiteral("wait until it ends")});
         workspace->problems->add(

@@ -11,12 +11,14 @@
 #include "widgets/kit/tableview.h"
 #include "widgets/shell/commandpalette.h"
 #include "widgets/shell/problemspanel.h"
+#include "widgets/shell/topbar.h"
 #include "widgets/shell/windowactions.h"
 
 #include <QComboBox>
 #include <QDir>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QMessageBox>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -31,6 +33,7 @@ private Q_SLOTS:
     void startsWithNothingOpen();
     void opensASourceForThePageOnScreenFirst();
     void requestWaitsForItsSource();
+    void sourceMenuOffersFavouritesAndWorkspaces();
     void failingSourceLeavesTheRestWorking();
     void failureOverAnOpenSourceKeepsIt();
     void openingCanBeCancelled();
@@ -102,6 +105,41 @@ void TestMainWindow::requestWaitsForItsSource()
         .pageRequested({PageId::Compare, {QStringLiteral("a"), QStringLiteral("b")}, {}, {}, {}, {}, {}});
     QCOMPARE(bench.window->currentPage(), PageId::Compare);
     QCOMPARE(bench.page(PageId::Compare).requests.first().runIds.size(), 2);
+}
+
+void TestMainWindow::sourceMenuOffersFavouritesAndWorkspaces()
+{
+    Bench bench(freshFile());
+    QMenu *menu = bench.window->findChild<TopBar *>()->sourceMenu();
+    const auto entry = [menu](const QString &text) {
+        Q_EMIT menu->aboutToShow(); // fills it
+        for (QMenu *each : QList{menu} + menu->findChildren<QMenu *>(Qt::FindDirectChildrenOnly)) {
+            for (QAction *action : each->actions()) {
+                if (action->text() == text)
+                    return action;
+            }
+        }
+        return static_cast<QAction *>(nullptr);
+    };
+    const QString keep = QStringLiteral("Keep among the favourites");
+    QVERIFY(entry(keep) == nullptr); // nothing is open
+    const QString uri = QStringLiteral("http://spaces.example.org/?workspace=default");
+    bench.window->openSource(uri);
+    QVERIFY(bench.settle());
+    QVERIFY(entry(QStringLiteral("default"))->isChecked());
+    entry(keep)->trigger();
+    QVERIFY(entry(keep)->isChecked());
+    QCOMPARE(bench.settings.favouriteSources().first().uri, uri);
+    entry(QStringLiteral("team-a"))->trigger();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.window->workspace()->info.workspace, QStringLiteral("team-a"));
+    QVERIFY(!entry(keep)->isChecked());
+    bench.settings.clearRecentSources(); // favourites stay
+    entry(QStringLiteral("?workspace=default — ") + uri)->trigger();
+    QVERIFY(bench.settle());
+    QCOMPARE(bench.window->workspace()->info.workspace, QStringLiteral("default"));
+    entry(keep)->trigger();
+    QVERIFY(bench.settings.favouriteSources().isEmpty());
 }
 
 void TestMainWindow::failingSourceLeavesTheRestWorking()

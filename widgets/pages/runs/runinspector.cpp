@@ -10,6 +10,7 @@
 #include "widgets/kit/stylesheet.h"
 #include "widgets/kit/tableview.h"
 #include "widgets/kit/theme.h"
+#include "widgets/pages/runs/artifactpanel.h"
 #include "widgets/pages/runs/traceabilitycard.h"
 
 #include <QClipboard>
@@ -37,7 +38,7 @@ constexpr int courseColumns = 160;
 const QString overviewPage = QStringLiteral("overview");
 const QString paramsPage = QStringLiteral("params");
 const QString metricsPage = QStringLiteral("metrics");
-const QString tagsPage = QStringLiteral("tags");
+const QString artifactsPage = QStringLiteral("artifacts");
 
 using Courses = QHash<QString, QList<QPointF>>;
 
@@ -149,7 +150,7 @@ QList<KeyValue> datasetEntries(const Run &run)
 
 } // namespace
 
-RunInspector::RunInspector(JobQueue &jobs, QWidget *parent)
+RunInspector::RunInspector(JobQueue &jobs, const DatasetReader &datasets, QWidget *parent)
     : QFrame(parent),
       m_jobs(jobs),
       m_content(new QWidget(this)),
@@ -164,6 +165,7 @@ RunInspector::RunInspector(JobQueue &jobs, QWidget *parent)
       m_params(new KeyValueModel(this)),
       m_tags(new KeyValueModel(this)),
       m_datasets(new KeyValueModel(this)),
+      m_artifacts(new ArtifactPanel(jobs, datasets, this)),
       m_pause(new QTimer(this))
 {
     setProperty("look", QStringLiteral("inspector"));
@@ -181,21 +183,7 @@ RunInspector::RunInspector(JobQueue &jobs, QWidget *parent)
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->setContentsMargins(24, 24, 24, 24);
 
-    for (const auto &[id, text] :
-         {std::pair(overviewPage, tr("Overview")), std::pair(paramsPage, tr("Params")),
-          std::pair(metricsPage, tr("Metrics")), std::pair(tagsPage, tr("Tags"))})
-        m_chips->addChip(id, text);
-    m_stack->addWidget(makeOverview());
-    m_stack->addWidget(keyValueTable(m_params, tr("Parameters of the selected run"), this));
-    auto *metrics = keyValueTable(m_allMetrics, tr("Metrics of the selected run"), this);
-    m_stack->addWidget(metrics);
-    m_stack->addWidget(keyValueTable(m_tags, tr("Tags of the selected run"), this));
-    connect(m_chips, &ChipBar::currentChanged, this, [this](const QString &id) {
-        const QStringList pages{overviewPage, paramsPage, metricsPage, tagsPage};
-        m_stack->setCurrentIndex(static_cast<int>(pages.indexOf(id)));
-        if (id == metricsPage)
-            readMissingCourses();
-    });
+    fillStack();
 
     auto *content = new QVBoxLayout(m_content);
     content->setContentsMargins(14, 14, 0, 0);
@@ -222,6 +210,43 @@ RunInspector::RunInspector(JobQueue &jobs, QWidget *parent)
             Q_EMIT becameIdle();
     });
     clear();
+}
+
+void RunInspector::fillStack()
+{
+    for (const auto &[id, text] :
+         {std::pair(overviewPage, tr("Overview")), std::pair(paramsPage, tr("Params")),
+          std::pair(metricsPage, tr("Metrics")), std::pair(artifactsPage, tr("Artifacts"))})
+        m_chips->addChip(id, text);
+    m_stack->addWidget(makeOverview());
+    m_stack->addWidget(makeParams());
+    auto *metrics = keyValueTable(m_allMetrics, tr("Metrics of the selected run"), this);
+    m_stack->addWidget(metrics);
+    m_stack->addWidget(m_artifacts);
+    connect(m_artifacts, &ArtifactPanel::actionFailed, this, &RunInspector::actionFailed);
+    connect(m_artifacts, &ArtifactPanel::becameIdle, this, [this] {
+        if (isIdle())
+            Q_EMIT becameIdle();
+    });
+    connect(m_chips, &ChipBar::currentChanged, this, [this](const QString &id) {
+        const QStringList pages{overviewPage, paramsPage, metricsPage, artifactsPage};
+        m_stack->setCurrentIndex(static_cast<int>(pages.indexOf(id)));
+        if (id == metricsPage)
+            readMissingCourses();
+    });
+}
+
+QWidget *RunInspector::makeParams()
+{
+    auto *page = new QWidget(this);
+    m_tagsTitle = sectionLabel({}, page);
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(6);
+    layout->addWidget(keyValueTable(m_params, tr("Parameters of the selected run"), page), 3);
+    layout->addWidget(m_tagsTitle);
+    layout->addWidget(keyValueTable(m_tags, tr("Tags of the selected run"), page), 2);
+    return page;
 }
 
 QWidget *RunInspector::makeOverview()
@@ -280,6 +305,7 @@ void RunInspector::setWorkspace(const WorkspacePtr &workspace)
 {
     clear();
     m_workspace = workspace;
+    m_artifacts->setWorkspace(workspace);
 }
 
 void RunInspector::clear()
@@ -290,6 +316,7 @@ void RunInspector::clear()
     m_pause->stop();
     m_run.reset();
     m_versions.clear();
+    m_artifacts->clear();
     m_content->hide();
     m_nothing->show();
 }
@@ -309,6 +336,7 @@ void RunInspector::showRun(const Run &run, const QList<ModelVersion> &versions)
     updateHeader();
     updateOverview();
     m_trace->showReading(run);
+    m_artifacts->showRun(run);
     m_pause->start();
 }
 
@@ -336,7 +364,7 @@ void RunInspector::updateHeader()
     m_status->setToolTip(run.startTime ? localTime(*run.startTime) : QString());
     m_chips->setChipText(paramsPage, tr("Params %1").arg(run.params.size()));
     m_chips->setChipText(metricsPage, tr("Metrics %1").arg(run.metrics.size()));
-    m_chips->setChipText(tagsPage, tr("Tags %1").arg(run.tags.size()));
+    m_tagsTitle->setText(tr("Tags %1").arg(run.tags.size()));
 }
 
 void RunInspector::updateOverview()
@@ -362,7 +390,7 @@ void RunInspector::updateOverview()
 
 bool RunInspector::isIdle() const
 {
-    return m_pending == 0 && !m_pause->isActive();
+    return m_pending == 0 && !m_pause->isActive() && m_artifacts->isIdle();
 }
 
 void RunInspector::jobEnded()

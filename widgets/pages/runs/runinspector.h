@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The selected run in detail: what it can be traced back to, its metrics with their course, parameters, tags.
-// What the run itself says is there at once; proofs and courses are read behind it. GUI thread.
+// The selected run in detail: what it can be traced back to, its metrics with their course, parameters and
+// tags, the files it left. What the run itself says is there at once; proofs and courses are read behind it.
+// GUI thread.
 
 #include "models/actions/lineagewalk.h"
 #include "models/jobs/jobqueue.h"
@@ -18,6 +19,7 @@ class QVBoxLayout;
 
 namespace driftline {
 
+class ArtifactPanel;
 class ChipBar;
 class KeyValueModel;
 class MetricSummaryModel;
@@ -28,7 +30,8 @@ class RunInspector final : public QFrame
 {
     Q_OBJECT
 public:
-    explicit RunInspector(JobQueue &jobs, QWidget *parent = nullptr);
+    /// Both outlive the inspector.
+    RunInspector(JobQueue &jobs, const DatasetReader &datasets, QWidget *parent = nullptr);
 
     void setWorkspace(const WorkspacePtr &workspace);
     /// `versions` are the ones that this run was registered as.
@@ -42,12 +45,15 @@ Q_SIGNALS:
     /// "fraud-detector/12".
     void lineageRequested(const QString &selector);
     void becameIdle();
+    void actionFailed(const driftline::Error &error);
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void fillStack();
     [[nodiscard]] QWidget *makeOverview();
+    [[nodiscard]] QWidget *makeParams();
     void updateHeader();
     void updateOverview();
     void readTraceability();
@@ -79,6 +85,8 @@ private:
     KeyValueModel *m_params;
     KeyValueModel *m_tags;
     KeyValueModel *m_datasets;
+    ArtifactPanel *m_artifacts;
+    QLabel *m_tagsTitle = nullptr;
     QLabel *m_metricsTitle = nullptr;
     QLabel *m_paramsTitle = nullptr;
     QLabel *m_datasetsTitle = nullptr;

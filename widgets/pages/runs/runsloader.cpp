@@ -85,10 +85,12 @@ qint64 RunsLoader::start(const QString &title, Generation &generation,
 
 void RunsLoader::setWorkspace(const WorkspacePtr &workspace)
 {
-    for (Generation *generation : {&m_experiments, &m_counts, &m_keys, &m_versions, &m_runs, &m_resolved})
+    for (Generation *generation :
+         {&m_experiments, &m_counts, &m_keys, &m_versions, &m_runs, &m_resolved, &m_refreshed})
         static_cast<void>(generation->next());
     m_jobs.cancel(m_runsJob);
-    m_loadingRuns = false;
+    m_jobs.cancel(m_refreshJob);
+    m_loadingRuns = m_refreshing = m_refreshFailed = false;
     m_nextPage.clear();
     m_workspace = workspace && workspace->tracking ? workspace : nullptr;
 }
@@ -178,7 +180,7 @@ void RunsLoader::loadMore()
         loadPage(m_nextPage, laterPageSize);
 }
 
-void RunsLoader::loadPage(const QString &token, qsizetype size)
+RunQuery RunsLoader::query(const QString &token, qsizetype size) const
 {
     RunQuery query;
     query.experiments = m_wanted.experiments;
@@ -187,11 +189,69 @@ void RunsLoader::loadPage(const QString &token, qsizetype size)
     query.orderBy = m_wanted.orderBy;
     query.maxResults = size;
     query.pageToken = token;
+    return query;
+}
+
+void RunsLoader::reloadRuns(qsizetype count)
+{
+    if (!m_workspace || m_loadingRuns)
+        return;
+    m_loadingRuns = true;
+    m_runsJob = start<RunPage>(
+        {}, m_runs,
+        [query = query({}, std::max(count, firstPageSize))](const Workspace &workspace,
+                                                            const StopToken &stop) {
+            auto page = workspace.tracking->searchRuns(query, stop);
+            if (page.ok())
+                shareKeys(page->runs);
+            return page;
+        },
+        [this](const Result<RunPage> &page) {
+            m_loadingRuns = false;
+            if (!page.ok())
+                return; // what is shown stays; the next time may do
+            m_nextPage = page->nextPageToken;
+            Q_EMIT runsReloaded(page->runs, !m_nextPage.isEmpty(), page->matched);
+        });
+}
+
+void RunsLoader::refreshContent()
+{
+    if (!m_workspace || m_refreshing)
+        return;
+    m_refreshing = true;
+    ++m_pending;
+    const auto ticket = m_refreshed.next();
+    // What is short and often is nothing to list.
+    const QString title = m_workspace->tracking->content().complete ? QString() : tr("Reading new runs");
+    m_refreshJob = m_jobs.run<StoreContent>(
+        title,
+        [workspace = m_workspace](const StopToken &stop, const JobProgress &progress) {
+            return workspace->tracking->refresh(
+                stop, [&progress](qint64 done, qint64 total) { progress.report(done, total); });
+        },
+        this,
+        [this, ticket](const Result<StoreContent> &content) {
+            --m_pending;
+            if (m_refreshed.isCurrent(ticket)) {
+                m_refreshing = false;
+                if (content.isError() && !m_refreshFailed) // once, and not with every look
+                    Q_EMIT sideFailed(content.error());
+                m_refreshFailed = content.isError();
+                Q_EMIT contentRefreshed();
+            }
+            if (m_pending == 0)
+                Q_EMIT becameIdle();
+        });
+}
+
+void RunsLoader::loadPage(const QString &token, qsizetype size)
+{
     const bool first = token.isEmpty();
     m_loadingRuns = true;
     m_runsJob = start<TimedPage>(
         tr("Reading runs"), m_runs,
-        [query](const Workspace &workspace, const StopToken &stop) -> Result<TimedPage> {
+        [query = query(token, size)](const Workspace &workspace, const StopToken &stop) -> Result<TimedPage> {
             QElapsedTimer clock;
             clock.start();
             auto page = workspace.tracking->searchRuns(query, stop);

@@ -39,6 +39,11 @@ public:
     void loadRuns(const RunsWanted &wanted);
     /// The next page of the present one; nothing when it is under way, or when there is none.
     void loadMore();
+    /// The first `count` runs of the present question once more: runsReloaded().
+    void reloadRuns(qsizetype count);
+    /// Looks what is new at the source: contentRefreshed(); nothing while it looks already.
+    void refreshContent();
+    [[nodiscard]] bool isRefreshing() const { return m_refreshing; }
     /// Runs by their ids or the beginnings of ids.
     void resolveRuns(const QStringList &ids);
     [[nodiscard]] bool isLoadingRuns() const { return m_loadingRuns; }
@@ -53,6 +58,8 @@ Q_SIGNALS:
     void firstPageLoaded(const QList<driftline::Run> &runs, bool more, std::optional<qint64> matched,
                          qint64 ms);
     void pageLoaded(const QList<driftline::Run> &runs, bool more);
+    void runsReloaded(const QList<driftline::Run> &runs, bool more, std::optional<qint64> matched);
+    void contentRefreshed();
     void runsFailed(const driftline::Error &error, bool firstPage);
     /// Somebody cancelled the job.
     void runsCancelled(bool firstPage);
@@ -66,6 +73,7 @@ private:
     qint64 start(const QString &title, Generation &generation,
                  std::function<Result<T>(const Workspace &, const StopToken &)> work,
                  std::function<void(Result<T>)> done);
+    [[nodiscard]] RunQuery query(const QString &token, qsizetype size) const;
     void loadPage(const QString &token, qsizetype size);
 
     JobQueue &m_jobs;
@@ -78,8 +86,12 @@ private:
     Generation m_versions;
     Generation m_runs;
     Generation m_resolved;
+    Generation m_refreshed;
     qint64 m_runsJob = 0;
+    qint64 m_refreshJob = 0;
     bool m_loadingRuns = false;
+    bool m_refreshing = false;
+    bool m_refreshFailed = false; ///< the last time
     int m_pending = 0;
 };
 

@@ -98,6 +98,7 @@ void RunsPage::connectLoader()
         m_seeking = false;
         updateBody();
     });
+    connectLive();
     connect(m_loader, &RunsLoader::runsResolved, this, &RunsPage::runsResolved);
     connect(m_loader, &RunsLoader::sideFailed, this, [this](const Error &error) {
         // The runs' own failure fills the page; what stands beside them is listed.
@@ -109,6 +110,7 @@ void RunsPage::connectLoader()
     });
     connect(m_loader, &RunsLoader::becameIdle, this, &RunsPage::statusTextChanged);
     connect(m_inspector, &RunInspector::becameIdle, this, &RunsPage::statusTextChanged);
+    connect(m_inspector, &RunInspector::actionFailed, this, &RunsPage::actionFailed);
     connect(m_model, &RunTableModel::pageWanted, m_loader, &RunsLoader::loadMore);
 }
 
@@ -142,6 +144,7 @@ void RunsPage::setWorkspace(const WorkspacePtr &workspace)
         m_loader->loadVersions();
         reload();
     }
+    watchSource();
     updateBody();
 }
 

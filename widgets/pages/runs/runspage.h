@@ -15,6 +15,7 @@ class QListView;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
+class QTimer;
 
 namespace driftline {
 
@@ -55,6 +56,11 @@ private:
     void experimentsLoaded(const QList<Experiment> &experiments);
     void firstPageLoaded(const QList<Run> &runs, bool more, std::optional<qint64> matched, qint64 ms);
     void runsFailed(const Error &error, bool firstPage);
+    // runspagelive.cpp
+    void connectLive();
+    void watchSource();
+    void lookAgain();
+    void contentSeen();
     void runsResolved(const QList<Run> &runs);
     void loadOn();
     void experimentChosen();
@@ -84,6 +90,8 @@ private:
     std::optional<Error> m_error;
     std::optional<Error> m_restError; ///< why a later page did not come
     bool m_stopped = false;
+    quint64 m_revision = 0;       ///< of the source's content, as shown
+    int m_liveMs = 0;             ///< until the source is looked at again
     bool m_splitterMoved = false; ///< by the user; until then the parts follow the window
     std::optional<qint64> m_matched;
     qint64 m_elapsedMs = 0;
@@ -104,6 +112,7 @@ private:
     CheckListPopup *m_popup;
     QPushButton *m_columnsButton;
     QPushButton *m_compareButton;
+    QTimer *m_live;
     QAction *m_compare;
     QAction *m_columns;
     QAction *m_retry;

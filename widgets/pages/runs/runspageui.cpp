@@ -28,6 +28,7 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTimer>
 
 namespace driftline {
 
@@ -49,7 +50,7 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
       m_list(new QListView(this)),
       m_filterBox(new FilterBox(this)),
       m_table(new RunsTable(m_model, this)),
-      m_inspector(new RunInspector(services.jobs, this)),
+      m_inspector(new RunInspector(services.jobs, services.datasets, this)),
       m_splitter(new QSplitter(Qt::Horizontal, this)),
       m_empty(new EmptyState(this)),
       m_body(new QStackedWidget(this)),
@@ -58,11 +59,13 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
       m_popup(new CheckListPopup(m_choices, this)),
       m_columnsButton(new QPushButton(tr("Columns"), this)),
       m_compareButton(new QPushButton(tr("Compare"), this)),
+      m_live(new QTimer(this)),
       m_compare(new QAction(tr("Compare selected runs"), this)),
       m_columns(new QAction(tr("Choose columns…"), this)),
       m_retry(new QAction(tr("Try again"), this)),
       m_clearFilter(new QAction(tr("Clear the filter"), this))
 {
+    m_empty->setObjectName(QStringLiteral("runsEmpty"));
     buildActions();
     buildLayout();
     const RunsLayout layout = RunsLayout::fromJson(m_services.settings.pageState(QStringLiteral("runs")));

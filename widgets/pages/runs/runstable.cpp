@@ -118,6 +118,33 @@ void RunsTable::setFirstPage(const QList<Run> &runs, bool more)
     selectRuns(selected);
 }
 
+void RunsTable::updateRuns(const QList<Run> &runs, bool more)
+{
+    const QList<RunId> selected = m_selected + m_missing;
+    const std::optional<Run> current = currentRun();
+    const int top = rowAt(0);
+    // Somebody who reads further down, or is about to click, must find the same row there. Else the newest
+    // are shown.
+    const bool anchored = top >= 0 && (top > 0 || underMouse());
+    const RunId anchor = anchored ? m_model->runs()[top].id : RunId();
+    {
+        const QScopedValueRollback updating(m_updating, true);
+        {
+            const QScopedValueRollback replacing(m_replacing, true);
+            m_model->updateRuns(runs, more, nowUtcMs());
+        }
+        if (selectionModel()->selectedRows().size() != selected.size())
+            selectRuns(selected);
+        const int row = current ? m_model->rowOf(current->id) : -1;
+        if (row >= 0 && row != currentIndex().row()) {
+            const QScopedValueRollback replacing(m_replacing, true);
+            selectionModel()->setCurrentIndex(m_model->index(row, 1), QItemSelectionModel::NoUpdate);
+        }
+    }
+    if (const int row = anchored ? m_model->rowOf(anchor) : -1; row >= 0)
+        scrollTo(m_model->index(row, 1), QAbstractItemView::PositionAtTop);
+}
+
 void RunsTable::appendPage(const QList<Run> &runs, bool more)
 {
     m_model->appendPage(runs, more);
@@ -196,7 +223,8 @@ void RunsTable::selectMissing()
         if (first) {
             const QModelIndex index = m_model->index(m_model->rowOf(m_selected.first()), 1);
             selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
-            scrollTo(index);
+            if (!m_updating)
+                scrollTo(index);
         }
         selectionModel()->select(rows, QItemSelectionModel::Select | QItemSelectionModel::Rows);
     }

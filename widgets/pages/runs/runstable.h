@@ -31,6 +31,9 @@ public:
     [[nodiscard]] RunsLayout layoutState() const;
 
     void setFirstPage(const QList<Run> &runs, bool more);
+    /// The same question, answered anew: selection, current run and what is on the screen stay where they
+    /// are.
+    void updateRuns(const QList<Run> &runs, bool more);
     void appendPage(const QList<Run> &runs, bool more);
     void clear();
     /// Widens the column of registered versions to the widest of these, unless its width was chosen by hand.
@@ -73,7 +76,8 @@ private:
     QList<RunId> m_selected;
     QList<RunId> m_missing;
     qsizetype m_selectedCount = 0;
-    int m_pillsWidth = 0; ///< of the widest set of chips
+    int m_pillsWidth = 0;    ///< of the widest set of chips
+    bool m_updating = false; ///< what is selected again must not come into view
     bool m_replacing =
         false; ///< the selection changes because rows are replaced, not because the user said so
 };
