@@ -2,30 +2,60 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Our figures beside the peers', measured in the same run on the same files: what a user waits for.
 
-    ./dev bench [start|runs|drift]…
+    ./dev bench [start|runs|drift|mlruns|rest]…   these five without a name
+    ./dev bench big                               ten minutes, a gigabyte in build/bench: only when asked for
 
 Each line: what, ours, theirs, their time divided by ours. Ours is the best of five, theirs the best of two (their
-imports are counted, since their users wait for them too). Nothing is asserted here.
+imports are counted, since their users wait for them too). In `big` both are medians, and of MLflow only the call itself
+counts; what takes it over 120 s is cut off. Nothing is asserted here.
 """
 
 import json
 import os
 import pathlib
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build/release/app"
 PEERS = ROOT / ".deps/peers"
 ROWS, COLUMNS = 100_000, 50
+BIG_RUNS = 100_000
+CUT_OFF = 120  # seconds
+BIG_SEARCHES = [  # what, filter, order
+    ("newest first", "", None),
+    ("auc > 0.99 and max_depth = '6', by auc", "metrics.auc > 0.99 and params.max_depth = '6'", "metrics.auc DESC"),
+    ("auc > 0.5 and max_depth = '6', by auc", "metrics.auc > 0.5 and params.max_depth = '6'", "metrics.auc DESC"),
+    ("all by auc", "", "metrics.auc DESC"),
+]
+# Prints the time of each call; the last one is cut off by whoever reads.
+BIG_PEER = """
+import json, logging, sys, time
+logging.disable(logging.INFO)
+from mlflow.entities import ViewType
+from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
+path, artifacts, text, order = sys.argv[1:]
+store = SqlAlchemyStore("sqlite:///" + path, artifacts)
+experiments = [each.experiment_id for each in store.search_experiments()]
+print("ready", flush=True)
+for _ in range(5):
+    started = time.perf_counter()
+    runs = store.search_runs(experiments, text, ViewType.ACTIVE_ONLY, 100, [order] if order else None)
+    took = time.perf_counter() - started
+    print(json.dumps({"took": took, "runs": [run.info.run_id for run in runs]}), flush=True)
+"""
+REST_RUNS = 10_000
 
 
 def environment(scratch):
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("MLFLOW_", "DISPLAY", "WAYLAND_"))}
-    return {**kept, "XDG_DATA_HOME": str(scratch / "data"), "XDG_CONFIG_HOME": str(scratch / "config"), "TZ": "UTC"}
+    return {**kept, "XDG_DATA_HOME": str(scratch / "data"), "XDG_CONFIG_HOME": str(scratch / "config"),
+            "XDG_CACHE_HOME": str(scratch / "cache"), "TZ": "UTC"}
 
 
 def timed(command, scratch, times):
@@ -75,6 +105,46 @@ def bench_runs(sample, scratch):
     line("300 runs with metrics, parameters, tags", ours, theirs, "MLflow client, same file")
 
 
+def served(database, scratch, *options):
+    """A real server of MLflow 3 with its usual number of workers, as a context: its url."""
+    return subprocess.Popen([str(PEERS / "mlflow3/bin/python"), str(ROOT / "tests/peers/serve.py"), "--store",
+                             str(database), *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(scratch))
+
+
+def bench_rest(_sample, scratch):
+    """Here the peer is timed after its import, we as a whole process; medians, ours and theirs in turn."""
+    python = str(PEERS / "mlflow3/bin/python")
+    database = scratch / "many.db"
+    made = subprocess.run([python, str(ROOT / "tests/bench/rest_store.py"), str(database), str(REST_RUNS)], check=True,
+                          capture_output=True, text=True, env=environment(scratch), cwd=scratch)
+    experiment = made.stdout.split()[-1]
+    with served(database, scratch, "--workers", "4") as server:
+        try:
+            answer = json.loads(server.stdout.readline())
+            if "error" in answer:
+                sys.exit(f"mlflow server did not start: {answer['error']}")
+            for what, ours, theirs, times in (
+                (f"first 100 of {REST_RUNS:,} runs of a server", ["--max", "100", "--no-count"], ["first"], 9),
+                ("the same, and how many there are", ["--max", "100"], ["first"], 5),
+                (f"{REST_RUNS:,} runs of a server", ["--max", REST_RUNS], ["all", REST_RUNS], 3),
+            ):
+                command = [BUILD / "driftline-cli", "--source", answer["url"], "--json", "runs", "--experiment", experiment]
+                peer = [python, ROOT / "tests/bench/rest_peer.py", answer["url"], experiment]
+                pairs = [(timed([*command, *ours], scratch, 1), asked([*peer, *theirs], scratch)) for _ in range(times)]
+                mine, other = (statistics.median(column) for column in zip(*pairs))
+                line(what, mine, other, "MLflow client, imported")
+        finally:
+            server.stdin.close()
+            server.wait(30)
+
+
+def asked(command, scratch):
+    """What a peer's script says it took."""
+    said = subprocess.run([str(word) for word in command], check=True, capture_output=True, text=True,
+                          env=environment(scratch), cwd=scratch).stdout
+    return json.loads(said.splitlines()[-1])["seconds"]
+
+
 def write_tables(scratch):
     import numpy
     import pandas
@@ -102,9 +172,131 @@ def bench_drift(_sample, scratch):
         line(f"drift of {ROWS:,} × {COLUMNS} against the same, {kind}", ours, theirs, "Evidently, same files")
 
 
+def write_mlruns(root, runs, metrics):
+    """A file store as MLflow 3 writes it, without MLflow, which would take an hour."""
+    import random
+
+    generator = random.Random(7)
+    experiment = root / "123456789012345678"
+    experiment.mkdir(parents=True)
+    started = 1_767_225_600_000
+    (experiment / "meta.yaml").write_text(
+        f"artifact_location: {experiment.as_uri()}\ncreation_time: {started}\nexperiment_id: '{experiment.name}'\n"
+        f"last_update_time: {started}\nlifecycle_stage: active\nname: bench\n")
+    for number in range(runs):
+        run, start = experiment / f"{generator.getrandbits(128):032x}", started + 1000 * number
+        for kind in ("metrics", "params", "tags", "artifacts"):
+            (run / kind).mkdir(parents=True)
+        (run / "meta.yaml").write_text(
+            f"artifact_uri: {run.as_uri()}/artifacts\nend_time: {start + 5000}\nentry_point_name: ''\n"
+            f"experiment_id: '{experiment.name}'\nlifecycle_stage: active\nrun_id: {run.name}\nrun_name: run-{number}\n"
+            f"source_name: ''\nsource_type: 4\nsource_version: ''\nstart_time: {start}\nstatus: 3\ntags: []\n"
+            "user_id: bench\n")
+        for metric in range(metrics):
+            points = (f"{start + step} {generator.random()} {step}\n" for step in range(3))
+            (run / f"metrics/m{metric}").write_text("".join(points))
+        for key in ("depth", "rate", "seed"):
+            (run / "params" / key).write_text(str(generator.randint(1, 9)))
+        for key, value in (("runName", f"run-{number}"), ("user", "bench"), ("source.name", "train.py"), ("source.type", "LOCAL")):
+            (run / f"tags/mlflow.{key}").write_text(value)
+
+
+def bench_mlruns(_sample, scratch):
+    runs, metrics = 10_000, 10
+    root, cache = scratch / "mlruns", scratch / "index"
+    write_mlruns(root, runs, metrics)
+    program, cli = BUILD.parent / "tests/bench/bench_mlruns", [BUILD / "driftline-cli", "--source", root, "--json", "runs"]
+    search = ("import time, mlflow; c = mlflow.MlflowClient('%s'); t = time.perf_counter();"
+              "found = c.search_runs(['123456789012345678'], max_results=100); print(time.perf_counter() - t)" % root.as_uri())
+    theirs = {}
+    for generation in (3, 2):
+        took = [float(subprocess.run([str(PEERS / f"mlflow{generation}/bin/python"), "-c", search], check=True,
+                                     capture_output=True, text=True, cwd=scratch,
+                                     env={**environment(scratch), "MLFLOW_ALLOW_FILE_STORE": "true"}).stdout)
+                for _ in range(2)]
+        theirs[generation] = min(took)
+    peer = min(theirs.values())  # the quicker of the two
+
+    firsts = []
+    for _ in range(5):
+        shutil.rmtree(cache, ignore_errors=True)
+        answer = subprocess.run([str(program), str(root), str(cache)], check=True, capture_output=True, text=True).stdout
+        firsts.append(json.loads(answer))
+    assert all(each["runs"] == runs for each in firsts), firsts
+    size = f"{runs:,} runs × {metrics} metrics"
+    name = "MLflow's search, the bare call"
+    line(f"mlruns, {size}: first rows", min(each["first_page_ms"] for each in firsts) / 1000, peer, name)
+    line(f"mlruns, {size}: first open, all read", min(each["all_ms"] for each in firsts) / 1000, peer, name)
+    line("  the index opened again, first page, whole process", timed([program, root, cache, "first-page"], scratch, 5), peer, name)
+    timed(cli, scratch, 1)
+    line("  driftline-cli again, every run checked, whole process", timed(cli, scratch, 5), peer, name)
+
+
+def big_store():
+    store = ROOT / f"build/bench/mlflow-{BIG_RUNS}.db"
+    if not store.exists():
+        print(f"writing {store.relative_to(ROOT)}, once: some minutes", flush=True)
+        store.parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run([str(PEERS / "mlflow3/bin/python"), str(ROOT / "tests/bench/bigstore.py"), str(store), str(BIG_RUNS)],
+                       check=True, stderr=subprocess.DEVNULL)
+    return store
+
+
+def peer_search(store, scratch, text, order):
+    """The times of MLflow's calls, and the ids found; no time where the first call was cut off."""
+    command = [str(PEERS / "mlflow3/bin/python"), "-c", BIG_PEER, str(store), str(scratch / "artifacts"), text, order or ""]
+    times, found = [], None
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                          env={**environment(scratch), "MLFLOW_DISABLE_TELEMETRY": "true"}, cwd=scratch) as peer:
+        if peer.stdout.readline().strip() != "ready":
+            sys.exit("MLflow could not open the store")
+        end = threading.Timer(CUT_OFF, peer.kill)
+        end.start()
+        for answer in map(json.loads, peer.stdout):
+            times.append(answer["took"])
+            found = answer["runs"]
+        end.cancel()
+    return times, found
+
+
+def own_search(store, scratch, text, order):
+    command = [str(BUILD / "driftline-cli"), "--source", str(store), "--json", "runs", "--max", "100"]
+    command += ["--filter", text] if text else []
+    command += ["--order-by", order] if order else []
+    times = []
+    for _ in range(11):
+        started = time.perf_counter()
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment(scratch), cwd=scratch)
+        times.append(time.perf_counter() - started)
+    return times, [run["run_id"] for run in json.loads(done.stdout)["runs"]]
+
+
+def bench_big(_sample, scratch):
+    store = big_store()
+    print(f"{BIG_RUNS:,} runs × 20 metrics × 10 parameters × 3 tags, {store.stat().st_size / 1e9:.2f} GB; load "
+          f"{os.getloadavg()[0]:.1f}", flush=True)
+    for what, text, order in BIG_SEARCHES:
+        ours, own_ids = own_search(store, scratch, text, order)
+        theirs, ids = peer_search(store, scratch, text, order)
+        if ids is not None and ids != own_ids:
+            sys.exit(f"{what}: not the runs that MLflow finds")
+        median, peer = statistics.median(ours), statistics.median(theirs) if theirs else CUT_OFF
+        more = "" if theirs else "more than "
+        print(f"{what:<44} {median:8.3f} s   MLflow's search_runs {more + f'{peer:.3f}':>18} s   "
+              f"{more}{peer / median:.1f} ×", flush=True)
+    browse = subprocess.run([str(ROOT / "build/release/tests/bench/browse_bench"), str(store)], check=True,
+                            stdout=subprocess.PIPE, env=environment(scratch))
+    figures = json.loads(browse.stdout)
+    for question in figures["questions"]:
+        print(f"{question['what']:<110} {question['median_ms']:7.1f} ms   slowest {question['slowest_ms']:7.1f} ms")
+    print(f"most memory while browsing {figures['memory_mb']:.0f} MB", flush=True)
+
+
 def main():
-    benches = {"start": bench_start, "runs": bench_runs, "drift": bench_drift}
-    wanted = sys.argv[1:] or list(benches)
+    usual = {"start": bench_start, "runs": bench_runs, "drift": bench_drift, "mlruns": bench_mlruns,
+             "rest": bench_rest}
+    benches = {**usual, "big": bench_big}
+    wanted = sys.argv[1:] or list(usual)
     if unknown := set(wanted) - set(benches):
         sys.exit(f"no such bench: {', '.join(unknown)}; there are {', '.join(benches)}")
     with tempfile.TemporaryDirectory(prefix="driftline-bench-") as folder:
