@@ -143,11 +143,28 @@ std::optional<HttpConnection::Failed> certificateFailure(CURLcode code, const QS
         QT_TRANSLATE_NOOP("Http", "name your own authority's file in MLFLOW_TRACKING_SERVER_CERT_PATH"));
 }
 
-HttpConnection::Failed failed(CURLcode code, const HttpRequest &request, const QString &details = {})
+/// A server that demands a client certificate says so after the client has sent its request; when it hangs up
+/// in a hurry, its alert is lost, and all that is left is a connection that broke off.
+bool mayDemandCertificate(CURLcode code, const HttpRequest &request, const HttpLogin &login)
+{
+    return (code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) && login.certificateFile.isEmpty() &&
+           request.url.scheme() == QLatin1StringView("https");
+}
+
+HttpConnection::Failed failed(CURLcode code, const HttpRequest &request, const HttpLogin &login,
+                              const QString &details = {})
 {
     const QString where = shownUrl(request.url);
     if (auto certificate = certificateFailure(code, details, where))
         return *std::move(certificate);
+    if (mayDemandCertificate(code, request, login)) {
+        return {
+            {ErrorCode::Unreachable, tr("the connection broke off"), where,
+             tr("try again; if the server demands a client certificate, name its PEM file, with the key, in "
+                "MLFLOW_TRACKING_CLIENT_CERT_PATH"),
+             std::nullopt},
+            true};
+    }
     for (const TransferError &known : transferErrors) {
         if (known.code == code)
             return {{ErrorCode::Unreachable, tr(known.what), where, tr(known.hint), std::nullopt},
@@ -158,10 +175,10 @@ HttpConnection::Failed failed(CURLcode code, const HttpRequest &request, const Q
             true};
 }
 
-HttpConnection::Failed tooLate(const HttpRequest &request, bool begun)
+HttpConnection::Failed tooLate(const HttpRequest &request, const HttpLogin &login, bool begun)
 {
     if (!begun)
-        return failed(CURLE_OPERATION_TIMEDOUT, request);
+        return failed(CURLE_OPERATION_TIMEDOUT, request, login);
     return {{ErrorCode::Unreachable, tr("the answer stopped in the middle"), shownUrl(request.url),
              tr("try again"), std::nullopt},
             false};
@@ -311,7 +328,7 @@ HttpConnection::Outcome HttpConnection::perform(const HttpRequest &request, cons
                                tr("narrow the question, or check the address"), std::nullopt},
                               false};
             if (*code != CURLE_OK)
-                return failed(*code, request, QString::fromUtf8(m_handles->details.data()));
+                return failed(*code, request, login, QString::fromUtf8(m_handles->details.data()));
             return m_handles->answer(std::move(arrival));
         }
         if (stop.stopRequested())
@@ -322,7 +339,7 @@ HttpConnection::Outcome HttpConnection::perform(const HttpRequest &request, cons
         }
         const int stallMs = deadline.hasExpired() ? std::min(limits.lateMs, limits.stallMs) : limits.stallMs;
         if (progress == 0 ? deadline.hasExpired() : sinceProgress.hasExpired(stallMs))
-            return tooLate(request, progress > 0);
+            return tooLate(request, login, progress > 0);
         curl_multi_poll(m_handles->multi, nullptr, 0, pollMs, nullptr);
     }
 }

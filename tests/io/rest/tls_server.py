@@ -5,14 +5,16 @@
     python tls_server.py FOLDER
 
 makes the certificates in FOLDER with openssl and prints one line of JSON: {"ca": FILE, "client": FILE, "ports":
-{"self-signed": …, "own-ca": …, "other-host": …, "expired": …, "client-demanded": …}}. Each answers as much as an
-MLflow server does when it is opened.
+{"self-signed": …, "own-ca": …, "other-host": …, "expired": …, "client-demanded": …, "client-demanded-abruptly": …}}.
+Each answers as much as an MLflow server does when it is opened.
 """
 
 import http.server
 import json
 import pathlib
+import socket
 import ssl
+import struct
 import subprocess
 import sys
 import threading
@@ -60,18 +62,40 @@ class Answers(http.server.BaseHTTPRequestHandler):
 
 class QuietServer(http.server.ThreadingHTTPServer):
     daemon_threads = True
+    abrupt = False
+
+    def finish_request(self, request, client_address):
+        try:
+            request.do_handshake()
+        except ssl.SSLError:
+            self.hang_up(socket.socket(fileno=request.detach()))
+            return
+        super().finish_request(request, client_address)
+
+    def hang_up(self, connection):
+        """Closing with the client's bytes unread makes the system send a reset, which destroys an alert that the client
+        has not read yet: an abrupt server does that always, the other one never."""
+        with connection:
+            if self.abrupt:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                return
+            connection.shutdown(socket.SHUT_WR)
+            connection.settimeout(10)
+            while connection.recv(4096):
+                pass
 
     def handle_error(self, *_):  # a client that hangs up during the handshake is what the tests are about
         pass
 
 
-def serve(folder, certificate, demand_client):
+def serve(folder, certificate, demand_client, abrupt=False):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / f"{certificate}.pem")
     if demand_client:
         context.verify_mode = ssl.CERT_REQUIRED
         context.load_verify_locations(folder / "ca.pem")
     server = QuietServer(("127.0.0.1", 0), Answers)
+    server.abrupt = abrupt
     # The handshake happens in the thread of the request, so that one that hangs stops no other.
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -87,6 +111,7 @@ def main():
         "other-host": serve(folder, "other", False),
         "expired": serve(folder, "expired", False),
         "client-demanded": serve(folder, "server", True),
+        "client-demanded-abruptly": serve(folder, "server", True, abrupt=True),
     }
     print(json.dumps({"ca": str(folder / "ca.pem"), "client": str(folder / "client.pem"), "ports": ports}), flush=True)
     sys.stdin.read()

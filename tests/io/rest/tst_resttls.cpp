@@ -22,6 +22,7 @@ private Q_SLOTS:
     void cleanupTestCase();
     void trustsWhatItShould_data();
     void trustsWhatItShould();
+    void guessesWhatAnAlertThatWasLostSaid();
     void saysThatNothingIsChecked();
     void refusesBothWaysAtOnce();
 
@@ -112,6 +113,19 @@ void RestTlsTest::trustsWhatItShould()
     QVERIFY2(opened.error().what.contains(what), qPrintable(opened.error().line()));
     QVERIFY(opened.error().where.startsWith(url(server)));
     QVERIFY(!opened.error().hint.isEmpty());
+}
+
+void RestTlsTest::guessesWhatAnAlertThatWasLostSaid()
+{
+    const Variable caFile("MLFLOW_TRACKING_SERVER_CERT_PATH",
+                          m_told.value(QLatin1StringView("ca")).toString());
+    const auto opened = openServer(url(QStringLiteral("client-demanded-abruptly")), {}, m_problems, m_never);
+    QVERIFY(opened.isError());
+    QCOMPARE(opened.error().code, ErrorCode::Unreachable);
+    // Whether the alert or the reset comes first is the network's choice; either way the user learns what to
+    // set.
+    QVERIFY2(opened.error().hint.contains(QLatin1StringView("MLFLOW_TRACKING_CLIENT_CERT_PATH")),
+             qPrintable(opened.error().line()));
 }
 
 void RestTlsTest::saysThatNothingIsChecked()
