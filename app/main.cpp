@@ -62,6 +62,10 @@ int run(QApplication &application, const WindowOptions &options, const QTemporar
     Settings settings(picture ? scratch.filePath(QStringLiteral("driftline.ini")) : Settings::defaultFile());
     ThemeController theme(application);
     theme.setChoice(options.theme.value_or(themeChoiceFromName(settings.text(Settings::Key::Theme))));
+    // The sheet comes back when every widget is in its place: under a sheet, each step of putting widgets
+    // into one another polishes all that is below once more.
+    const QString sheet = application.styleSheet();
+    application.setStyleSheet(QString());
 
     const Composition composition;
     JobQueue jobs;
@@ -72,6 +76,7 @@ int run(QApplication &application, const WindowOptions &options, const QTemporar
     window.addPage(new DriftPage(services, &window));
     window.addPage(new LineagePage(services, &window));
     window.addPage(new RegistryPage(services, &window));
+    application.setStyleSheet(sheet);
     if (options.size.isValid())
         window.resize(options.size);
     window.openSource(startSource(options, window));

@@ -14,6 +14,8 @@ namespace driftline {
 namespace {
 
 constexpr int settleLimitMs = 120'000;
+/// zlib's level 1: a twentieth of a second sooner than its usual one, and a third larger.
+constexpr int quickPng = 85;
 
 /// Settled twice in a row: what a result has started shows up only when the events it posted have run.
 bool waitUntilSettled(const MainWindow &window)
@@ -41,7 +43,8 @@ Status drawPicture(MainWindow &window, const QString &file)
                     window.windowTitle(), QStringLiteral("check that the source answers, or ask for less"));
     }
     QSaveFile output(file);
-    if (!output.open(QIODevice::WriteOnly) || !window.grab().save(&output, "PNG") || !output.commit()) {
+    if (!output.open(QIODevice::WriteOnly) || !window.grab().save(&output, "PNG", quickPng) ||
+        !output.commit()) {
         return fail(ErrorCode::Output, QStringLiteral("cannot write the picture"),
                     QFileInfo(file).absoluteFilePath(), output.errorString());
     }

@@ -71,6 +71,14 @@ void EmptyState::setState(const QString &iconName, const QString &title, const Q
     m_title->setMinimumWidth(qMin(textWidth, QFontMetrics(titleFont(font())).horizontalAdvance(title) + 8));
     // Nor does a layout that centres it ask for the height of its lines.
     m_text->setMinimumHeight(m_text->heightForWidth(m_text->minimumWidth()));
+    m_title->setMinimumHeight(m_title->heightForWidth(m_title->minimumWidth()));
+    // So that no layout above, shown or not, asks for the heights time and again. A label forgets it with
+    // each text.
+    for (QLabel *label : {m_title, m_text}) {
+        QSizePolicy policy = label->sizePolicy();
+        policy.setHeightForWidth(false);
+        label->setSizePolicy(policy);
+    }
     m_busy->setVisible(busy);
     setAccessibleName(title);
     setAccessibleDescription(text);

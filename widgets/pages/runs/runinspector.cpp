@@ -200,7 +200,6 @@ RunInspector::RunInspector(JobQueue &jobs, const DatasetReader &datasets, QWidge
     layout->addWidget(m_content);
 
     m_pause->setSingleShot(true);
-    m_pause->setInterval(pauseMs);
     connect(m_pause, &QTimer::timeout, this, [this] {
         readTraceability();
         readCourses(m_topMetrics->metrics());
@@ -337,7 +336,10 @@ void RunInspector::showRun(const Run &run, const QList<ModelVersion> &versions)
     updateOverview();
     m_trace->showReading(run);
     m_artifacts->showRun(run);
-    m_pause->start();
+    // The first of a row of runs is read at once.
+    const bool inARow = m_sinceShown.isValid() && !m_sinceShown.hasExpired(pauseMs);
+    m_pause->start(inARow ? pauseMs : 0);
+    m_sinceShown.start();
 }
 
 void RunInspector::setVersions(const QList<ModelVersion> &versions)

@@ -9,6 +9,7 @@
 #include "models/actions/lineagewalk.h"
 #include "models/jobs/jobqueue.h"
 
+#include <QElapsedTimer>
 #include <QFrame>
 
 class QLabel;
@@ -94,6 +95,7 @@ private:
     TableView *m_topParamsTable = nullptr;
     TableView *m_datasetsTable = nullptr;
     QPushButton *m_lineage = nullptr;
+    QElapsedTimer m_sinceShown;
     QTimer *m_pause;
 };
 
