@@ -38,7 +38,7 @@ Result<std::shared_ptr<TrackingStore>> CommandContext::tracking()
 Result<std::shared_ptr<TrackingStore>> CommandContext::freshTracking()
 {
     auto store = tracking();
-    if (!store.ok())
+    if (!store.ok() || workspace->info.remote) // a server is asked in every call anyway
         return store;
     const auto fresh = (*store)->refresh(
         stop, [this](qint64 done, qint64 total) { progress(QStringLiteral("reading runs"), done, total); });

@@ -114,7 +114,7 @@ Result<HttpResponse> HttpClient::send(const HttpRequest &request, const StopToke
         auto outcome = connection->perform(current, m_login, m_limits, deadline, stop);
         if (std::holds_alternative<Cancelled>(outcome))
             return Cancelled{};
-        const bool last = attempt >= m_limits.attempts || !current.readOnly;
+        const bool last = attempt >= m_limits.attempts || !current.readOnly || !current.mayRepeat;
         int wait = pauseMs;
         if (auto *failed = std::get_if<HttpConnection::Failed>(&outcome)) {
             if (last || !failed->mayRetry || deadline.remainingTime() <= wait)

@@ -46,9 +46,12 @@ struct HttpRequest
 {
     enum class Method { Get, Post };
     Method method = Method::Get;
-    QUrl url;                  ///< http or https; user info in it is not sent
-    QByteArray body;           ///< JSON
-    bool readOnly = true;      ///< may be sent again when the answer was lost
+    QUrl url;              ///< http or https; user info in it is not sent
+    QByteArray body;       ///< JSON
+    bool readOnly = true;  ///< may be sent again when the answer was lost
+    bool mayRepeat = true; ///< false: one attempt, whatever comes of it
+    bool aloneOnConnection =
+        false; ///< on a new one, closed behind it: whichever process of the server is idle takes it
     QList<QByteArray> headers; ///< "X-Name: value"
     QDeadlineTimer until =
         QDeadlineTimer::Forever; ///< as HttpLimits::answerMs, for several requests together

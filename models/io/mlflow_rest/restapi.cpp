@@ -57,23 +57,39 @@ Result<QJsonObject> RestApi::get(const QString &name, const RestParameters &para
     }
     if (!query.isEmpty())
         question.url.setQuery(QString::fromLatin1(query), QUrl::StrictMode);
-    const auto response = m_client.send(question, stop);
+    return answerTo(question, stop);
+}
+
+HttpRequest RestApi::postRequest(const QString &name, const QJsonObject &body) const
+{
+    HttpRequest question = request(QStringLiteral("/api/2.0/mlflow/") + name);
+    question.method = HttpRequest::Method::Post;
+    question.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+    return question;
+}
+
+Result<QJsonObject> RestApi::answerTo(const HttpRequest &request, const StopToken &stop) const
+{
+    const auto response = m_client.send(request, stop);
     if (!response.ok())
         return response.failure();
-    return parsed(question, *response);
+    return parsed(request, *response);
 }
 
 Result<QJsonObject> RestApi::post(const QString &name, const QJsonObject &body, const StopToken &stop,
                                   bool readOnly) const
 {
-    HttpRequest question = request(QStringLiteral("/api/2.0/mlflow/") + name);
-    question.method = HttpRequest::Method::Post;
-    question.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+    HttpRequest question = postRequest(name, body);
     question.readOnly = readOnly;
-    const auto response = m_client.send(question, stop);
-    if (!response.ok())
-        return response.failure();
-    return parsed(question, *response);
+    return answerTo(question, stop);
+}
+
+Result<QJsonObject> RestApi::postAside(const QString &name, const QJsonObject &body,
+                                       const StopToken &stop) const
+{
+    HttpRequest question = postRequest(name, body);
+    question.aloneOnConnection = true;
+    return answerTo(question, stop);
 }
 
 Result<QString> RestApi::version(const StopToken &stop) const
@@ -133,7 +149,7 @@ Result<qint64> RestApi::ping(const StopToken &stop) const
 {
     HttpRequest question = request(QStringLiteral("/health"));
     question.headers.clear();
-    question.readOnly = false; // not to be repeated: a retry would count as latency
+    question.mayRepeat = false; // a retry would count as latency
     question.until = QDeadlineTimer(pingMs);
     QElapsedTimer clock;
     clock.start();

@@ -29,6 +29,10 @@ public:
     /// POST; sent again after a failure only when `readOnly`.
     [[nodiscard]] Result<QJsonObject> post(const QString &name, const QJsonObject &body,
                                            const StopToken &stop, bool readOnly = true) const;
+    /// A question that keeps the server busy for long, one of several at the same time: on a connection of
+    /// its own, since a server of several processes shares out connections and not requests.
+    [[nodiscard]] Result<QJsonObject> postAside(const QString &name, const QJsonObject &body,
+                                                const StopToken &stop) const;
     /// "3.17.2"; empty when the server does not say.
     [[nodiscard]] Result<QString> version(const StopToken &stop) const;
     /// Whether the server keeps its runs and models in workspaces (3.10 and later, when started so).
@@ -51,6 +55,8 @@ public:
 
 private:
     [[nodiscard]] HttpRequest request(const QString &path) const;
+    [[nodiscard]] HttpRequest postRequest(const QString &name, const QJsonObject &body) const;
+    [[nodiscard]] Result<QJsonObject> answerTo(const HttpRequest &request, const StopToken &stop) const;
     [[nodiscard]] Result<QJsonObject> parsed(const HttpRequest &request, const HttpResponse &response) const;
     [[nodiscard]] Failure refused(const HttpRequest &request, const HttpResponse &response) const;
     [[nodiscard]] QString quoted(const QString &message) const;

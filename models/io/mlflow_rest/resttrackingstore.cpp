@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace driftline {
 
@@ -46,6 +47,12 @@ QString viewName(ViewType view)
         return QStringLiteral("ALL");
     }
     return QStringLiteral("ACTIVE_ONLY");
+}
+
+bool isIn(ViewType view, const Experiment &experiment)
+{
+    return view == ViewType::All ||
+           (view == ViewType::ActiveOnly) == (experiment.lifecycleStage == LifecycleStage::Active);
 }
 
 QJsonArray idArray(const QList<ExperimentId> &ids)
@@ -111,15 +118,19 @@ RestTrackingStore::RestTrackingStore(std::shared_ptr<const RestApi> api, std::sh
 {
     if (firstExperiments.isEmpty() || firstExperiments.contains(QLatin1StringView("next_page_token")))
         return;
-    ProblemLog unused; // whoever lists the experiments hears of what is wrong with them
-    for (const Experiment &experiment :
-         entriesFromJson(firstExperiments, "experiments", experimentFromJson, m_api->shownBase(), unused))
-        m_active.append(experiment.id);
+    m_first =
+        entriesFromJson(firstExperiments, "experiments", experimentFromJson, m_api->shownBase(), *m_problems);
+    for (const Experiment &experiment : std::as_const(*m_first)) {
+        if (isIn(ViewType::ActiveOnly, experiment))
+            m_active.append(experiment.id);
+    }
     m_activeUntil.setRemainingTime(activeMs);
 }
 
 Result<QList<Experiment>> RestTrackingStore::experiments(ViewType view, const StopToken &stop)
 {
+    if (auto first = takeFirst(view))
+        return *std::move(first);
     QList<Experiment> found;
     QSet<ExperimentId> known;
     QString token;
@@ -144,6 +155,17 @@ Result<QList<Experiment>> RestTrackingStore::experiments(ViewType view, const St
             return status.failure();
     } while (!token.isEmpty());
     return found;
+}
+
+/// What opening the server has told, once, and only while it is news.
+std::optional<QList<Experiment>> RestTrackingStore::takeFirst(ViewType view)
+{
+    const std::lock_guard guard(m_mutex);
+    auto first = std::exchange(m_first, std::nullopt);
+    if (!first || m_activeUntil.hasExpired())
+        return std::nullopt;
+    first->removeIf([view](const Experiment &experiment) { return !isIn(view, experiment); });
+    return first;
 }
 
 Result<QHash<ExperimentId, qint64>> RestTrackingStore::runCounts(const QList<ExperimentId> &ids,
@@ -210,14 +232,15 @@ Result<QList<ExperimentId>> RestTrackingStore::activeExperiments(const StopToken
 }
 
 Result<RunsOfPage> RestTrackingStore::searchPage(QJsonObject body, qsizetype size, const QString &token,
-                                                 const StopToken &stop) const
+                                                 const StopToken &stop, bool aside) const
 {
     if (body.value(QLatin1StringView("experiment_ids")).toArray().isEmpty())
         return RunsOfPage{}; // a server takes no experiment for all of them
     body.insert(key("max_results"), qint64(size));
     if (!token.isEmpty())
         body.insert(key("page_token"), token);
-    const auto answer = m_api->post(key("runs/search"), body, stop);
+    const QString name = key("runs/search");
+    const auto answer = aside ? m_api->postAside(name, body, stop) : m_api->post(name, body, stop);
     if (!answer.ok())
         return answer.failure();
     return RunsOfPage{entriesFromJson(*answer, "runs", runFromJson, m_api->shownBase(), *m_problems), token,
@@ -242,7 +265,9 @@ Result<RunPage> RestTrackingStore::searchRuns(const RunQuery &query, const StopT
     const qint64 wanted = serverDecidesAlone(query.filter) ? position->skip + query.maxResults
                                                            : std::numeric_limits<qint64>::max();
     RunPages pages(
-        [&](const QString &token, const StopToken &either) { return searchPage(*body, size, token, either); },
+        [&](const QString &token, const StopToken &either) {
+            return searchPage(*body, size, token, either, wanted > size);
+        },
         position->serverToken, size, wanted);
     RunPage result;
     QSet<RunId> known; // an offset moves when runs are added meanwhile: none is given twice

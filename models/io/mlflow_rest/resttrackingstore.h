@@ -45,7 +45,8 @@ private:
     /// The body of a runs/search for `query`, without page size and token.
     Result<QJsonObject> searchBody(const RunQuery &query, const StopToken &stop);
     Result<RunsOfPage> searchPage(QJsonObject body, qsizetype size, const QString &token,
-                                  const StopToken &stop) const;
+                                  const StopToken &stop, bool aside = false) const;
+    std::optional<QList<Experiment>> takeFirst(ViewType view);
     Result<QList<ExperimentId>> activeExperiments(const StopToken &stop);
     Result<std::optional<qint64>> countByOffset(const QJsonObject &body, qint64 guess,
                                                 const StopToken &stop) const;
@@ -54,7 +55,8 @@ private:
     const std::shared_ptr<const RestApi> m_api;
     const std::shared_ptr<ProblemLog> m_problems;
     ContentMark m_mark;
-    std::mutex m_mutex; // guards the two below
+    std::mutex m_mutex;                       // guards the three below
+    std::optional<QList<Experiment>> m_first; ///< as opening has seen them
     QList<ExperimentId> m_active;
     QDeadlineTimer m_activeUntil{0};
 };

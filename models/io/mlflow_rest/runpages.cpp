@@ -6,6 +6,7 @@
 #include "models/io/mlflow_rest/pagetokens.h"
 
 #include <chrono>
+#include <limits>
 
 namespace driftline {
 
@@ -45,10 +46,11 @@ Result<RunsOfPage> RunPages::awaited(Answer &answer, const StopToken &stop) cons
     return answer.get();
 }
 
-void RunPages::lookAhead(qint64 offset)
+/// As many of the `wanted` runs from `offset` on as are to be fetched at once.
+void RunPages::lookAhead(qint64 offset, qint64 wanted)
 {
     qint64 next = m_ahead.empty() ? offset : m_ahead.back().offset + m_size;
-    while (m_ahead.size() < mostAhead && next - offset < m_left) {
+    while (m_ahead.size() < mostAhead && next - offset < wanted) {
         m_ahead.push_back(
             {next, std::async(std::launch::async, [fetch = m_fetch, token = offsetToken(next),
                                                    stop = m_stop.token()] { return fetch(token, stop); })});
@@ -59,13 +61,17 @@ void RunPages::lookAhead(qint64 offset)
 Result<RunsOfPage> RunPages::next(const StopToken &stop)
 {
     // A page fetched ahead is this one only if the server's own token says so.
-    if (!m_ahead.empty() && offsetOf(m_token) != m_ahead.front().offset)
+    if (!m_ahead.empty() && !m_token.isEmpty() && offsetOf(m_token) != m_ahead.front().offset)
         forget();
+    // Whoever asks for several pages mostly gets them: the others need not wait until the first one has shown
+    // of which kind the server's tokens are. If they are of another, what comes of it is forgotten.
+    if (m_ahead.empty() && m_token.isEmpty() && m_left != std::numeric_limits<qint64>::max())
+        lookAhead(m_size, m_left - m_size);
     Result<RunsOfPage> page = Cancelled{};
-    if (m_ahead.empty()) {
+    if (m_ahead.empty() || m_token.isEmpty()) {
         page = m_fetch(m_token, stop);
     } else {
-        Answer answer = std::move(m_ahead.front().answer);
+        auto answer = std::move(m_ahead.front().answer);
         m_ahead.pop_front();
         page = awaited(answer, stop);
     }
@@ -78,7 +84,7 @@ Result<RunsOfPage> RunPages::next(const StopToken &stop)
     m_token = page->nextToken;
     const auto offset = m_token.isEmpty() ? std::nullopt : offsetOf(m_token);
     if (offset && page->runs.size() == m_size && m_left > 0)
-        lookAhead(*offset);
+        lookAhead(*offset, m_left);
     return page;
 }
 

@@ -30,7 +30,8 @@ public:
     /// Fetches the page of a token; called from several threads.
     using Fetch = std::function<Result<RunsOfPage>(const QString &token, const StopToken &stop)>;
 
-    /// `size`: runs of a full page. `wanted`: how many runs will be taken at most.
+    /// `size`: runs of a full page. `wanted`: how many runs will be taken at most, the largest number there
+    /// is when that is not known.
     RunPages(Fetch fetch, QString firstToken, qsizetype size, qint64 wanted);
     RunPages(const RunPages &) = delete;
     RunPages &operator=(const RunPages &) = delete;
@@ -47,7 +48,7 @@ private:
         Answer answer;
     };
 
-    void lookAhead(qint64 offset);
+    void lookAhead(qint64 offset, qint64 wanted);
     void forget();
     [[nodiscard]] Result<RunsOfPage> awaited(Answer &answer, const StopToken &stop) const;
 

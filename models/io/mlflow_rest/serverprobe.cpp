@@ -95,7 +95,8 @@ private:
     /// The version says nothing of the interface behind it, which may want a login or not be there at all.
     Status askInterface()
     {
-        const QJsonObject some{{QStringLiteral("max_results"), experimentsAsked}};
+        const QJsonObject some{{QStringLiteral("max_results"), experimentsAsked},
+                               {QStringLiteral("view_type"), QStringLiteral("ALL")}};
         const auto probe = m_server.api->post(QStringLiteral("experiments/search"), some, m_stop);
         if (probe.ok()) {
             m_server.experiments = *probe;

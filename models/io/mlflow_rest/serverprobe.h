@@ -19,7 +19,7 @@ struct ProbedServer
     QString workspace;        ///< which is shown; empty where there are none
     QStringList workspaces;   ///< as far as the server tells
     bool wishIgnored = false; ///< MLFLOW_WORKSPACE names one, and the server has none
-    QJsonObject experiments;  ///< its answer to experiments/search: the first page of the active ones
+    QJsonObject experiments;  ///< its answer to experiments/search: the first page of all of them
 };
 
 /// What to ask for, and how long.
