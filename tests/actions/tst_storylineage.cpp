@@ -37,7 +37,7 @@ std::shared_ptr<Workspace> opened(const QString &folder)
 QString versionOf(const QJsonObject &story, const QString &role)
 {
     const QJsonArray versions = story[QStringLiteral("versions")][QStringLiteral("fraud-detector")].toArray();
-    for (const QJsonValue &version : versions) {
+    for (const auto version : versions) {
         if (version[QStringLiteral("tags")][QStringLiteral("role")].toString() == role)
             return QStringLiteral("fraud-detector/") + version[QStringLiteral("version")].toString();
     }

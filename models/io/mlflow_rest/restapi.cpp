@@ -137,7 +137,7 @@ Result<QStringList> RestApi::workspaces(const StopToken &stop) const
         return answer.failure();
     QStringList names;
     const QJsonArray list = answer->value(QLatin1StringView("workspaces")).toArray();
-    for (const QJsonValue &each : list) {
+    for (const auto each : list) {
         if (const QString name = each.toObject().value(QLatin1StringView("name")).toString(); !name.isEmpty())
             names.append(name);
     }

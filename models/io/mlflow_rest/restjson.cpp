@@ -114,7 +114,7 @@ void JsonFields::each(const char *key, const std::function<void(JsonFields &)> &
     if (!found.isArray())
         m_wrong.append(name(key));
     const QJsonArray list = found.toArray();
-    for (const QJsonValue &element : list) {
+    for (const auto element : list) {
         if (!element.isObject()) {
             m_wrong.append(name(key));
             continue;

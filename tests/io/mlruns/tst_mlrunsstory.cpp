@@ -23,7 +23,7 @@ namespace {
 QJsonArray sortedDatasets(const QJsonArray &datasets)
 {
     QList<QJsonObject> sorted;
-    for (const QJsonValue &dataset : datasets)
+    for (const auto dataset : datasets)
         sorted.append(dataset.toObject());
     std::ranges::sort(sorted, {}, [](const QJsonObject &dataset) {
         return dataset.value(QLatin1StringView("name")).toString();
@@ -170,7 +170,7 @@ private Q_SLOTS:
     {
         const QJsonArray runs = m_expected.value(QStringLiteral("runs")).toArray();
         QMap<QString, QSet<QString>> wanted;
-        for (const QJsonValue &run : runs) {
+        for (const auto run : runs) {
             if (run[QLatin1StringView("lifecycle_stage")] != QStringLiteral("active"))
                 continue;
             for (const QString &kind :
@@ -216,7 +216,7 @@ private Q_SLOTS:
         const auto models = m_source.registry->models({});
         VERIFY_OK(models);
         QMap<QString, QJsonObject> wanted;
-        for (const QJsonValue &model : m_expected.value(QStringLiteral("models")).toArray())
+        for (const auto model : m_expected.value(QStringLiteral("models")).toArray())
             wanted.insert(model[QLatin1StringView("name")].toString(), model.toObject());
         QCOMPARE(models->size(), wanted.size());
         qsizetype i = 0;
@@ -270,7 +270,7 @@ private Q_SLOTS:
             query.pageToken = page->nextPageToken;
         } while (!query.pageToken.isEmpty());
         QStringList wanted;
-        for (const QJsonValue &run : m_expected.value(QStringLiteral("runs")).toArray())
+        for (const auto run : m_expected.value(QStringLiteral("runs")).toArray())
             wanted.append(run[QLatin1StringView("run_id")].toString());
         QCOMPARE(ids, wanted);
         query.pageToken = QStringLiteral("eyJvZmZzZXQiOiA1fQ==");
@@ -291,7 +291,7 @@ private:
     [[nodiscard]] RunQuery everything() const
     {
         RunQuery query;
-        for (const QJsonValue &experiment : m_expected.value(QStringLiteral("experiments")).toArray())
+        for (const auto experiment : m_expected.value(QStringLiteral("experiments")).toArray())
             query.experiments.append(ExperimentId(experiment[QLatin1StringView("experiment_id")].toString()));
         query.viewType = ViewType::All;
         query.maxResults = 50'000;

@@ -20,7 +20,7 @@ const QString modelName = QStringLiteral("fraud-detector");
 
 QJsonObject byKey(const QJsonArray &list, const QString &key, const QString &value)
 {
-    for (const QJsonValue &each : list) {
+    for (const auto each : list) {
         if (each[key].toString() == value)
             return each.toObject();
     }
@@ -141,7 +141,7 @@ void RestServerTest::readsExperiments()
     }
     const auto counts = side().source.tracking->runCounts(all, m_never);
     VERIFY_OK(counts);
-    for (const QJsonValue &each : expected)
+    for (const auto each : expected)
         QCOMPARE(counts->value(ExperimentId(each[QLatin1StringView("experiment_id")].toString()), -1),
                  each[QLatin1StringView("run_count")].toInteger());
     const auto active = side().source.tracking->experiments(ViewType::ActiveOnly, m_never);
@@ -217,7 +217,7 @@ void RestServerTest::readsModels()
 void RestServerTest::findsRunsByPrefix()
 {
     const QJsonArray runs = side().expectation[QLatin1StringView("runs")].toArray();
-    for (const QJsonValue &each : runs) {
+    for (const auto each : runs) {
         const QString id = each[QLatin1StringView("run_id")].toString();
         const auto found = side().source.tracking->run(RunId(id.left(12)), m_never);
         VERIFY_OK(found);
@@ -227,7 +227,7 @@ void RestServerTest::findsRunsByPrefix()
     QVERIFY(several.isError());
     QStringList firstDigits;
     QString shared;
-    for (const QJsonValue &each : runs) {
+    for (const auto each : runs) {
         const QString digit = each[QLatin1StringView("run_id")].toString().left(1);
         if (firstDigits.contains(digit))
             shared = digit;

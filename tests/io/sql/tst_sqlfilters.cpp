@@ -197,7 +197,7 @@ private Q_SLOTS:
                 continue;
             }
             QStringList wanted;
-            for (const QJsonValue &run : answer.value(QLatin1StringView("runs")).toArray())
+            for (const auto run : answer.value(QLatin1StringView("runs")).toArray())
                 wanted.append(run.toString());
             QVERIFY2(ids(page->runs) == wanted, what);
         }
@@ -287,7 +287,7 @@ private:
         query = RunQuery();
         query.filter = *tree;
         query.maxResults = 50'000;
-        for (const QJsonValue &text : orderBy) {
+        for (const auto text : orderBy) {
             const auto order = parseOrderBy(text.toString());
             if (!order.ok())
                 return order.failure();

@@ -45,10 +45,10 @@ QJsonObject textMap(const QMap<QString, QString> &map)
 QJsonArray sortedByName(const QJsonArray &datasets)
 {
     QMap<QString, QJsonValue> byName;
-    for (const QJsonValue &dataset : datasets)
+    for (const auto dataset : datasets)
         byName.insert(dataset[QLatin1StringView("name")].toString(), dataset);
     QJsonArray sorted;
-    for (const QJsonValue &dataset : std::as_const(byName))
+    for (const auto &dataset : std::as_const(byName))
         sorted.append(dataset);
     return sorted;
 }
@@ -234,11 +234,11 @@ private Q_SLOTS:
     {
         const QJsonArray runs = m_expected.value(QStringLiteral("runs")).toArray();
         QStringList experiments{QString()};
-        for (const QJsonValue &experiment : m_expected.value(QStringLiteral("experiments")).toArray())
+        for (const auto experiment : m_expected.value(QStringLiteral("experiments")).toArray())
             experiments.append(experiment[QLatin1StringView("experiment_id")].toString());
         for (const QString &experiment : std::as_const(experiments)) {
             QMap<QString, QSet<QString>> wanted;
-            for (const QJsonValue &run : runs) {
+            for (const auto run : runs) {
                 const bool asked =
                     experiment.isEmpty() || run[QLatin1StringView("experiment_id")] == experiment;
                 if (!asked || run[QLatin1StringView("lifecycle_stage")] != QStringLiteral("active"))
@@ -291,7 +291,7 @@ private Q_SLOTS:
         const auto models = m_source.registry->models({});
         VERIFY_OK(models);
         QMap<QString, QJsonObject> wanted;
-        for (const QJsonValue &model : m_expected.value(QStringLiteral("models")).toArray())
+        for (const auto model : m_expected.value(QStringLiteral("models")).toArray())
             wanted.insert(model[QLatin1StringView("name")].toString(), model.toObject());
         QCOMPARE(models->size(), wanted.size());
         qsizetype i = 0;
@@ -343,7 +343,7 @@ private Q_SLOTS:
         } while (!query.pageToken.isEmpty());
         QVERIFY(pages > 3);
         QStringList wanted;
-        for (const QJsonValue &run : m_expected.value(QStringLiteral("runs")).toArray())
+        for (const auto run : m_expected.value(QStringLiteral("runs")).toArray())
             wanted.append(run[QLatin1StringView("run_id")].toString());
         QCOMPARE(ids, wanted);
 
@@ -391,7 +391,7 @@ private:
     [[nodiscard]] RunQuery everything() const
     {
         RunQuery query;
-        for (const QJsonValue &experiment : m_expected.value(QStringLiteral("experiments")).toArray())
+        for (const auto experiment : m_expected.value(QStringLiteral("experiments")).toArray())
             query.experiments.append(ExperimentId(experiment[QLatin1StringView("experiment_id")].toString()));
         query.viewType = ViewType::All;
         query.maxResults = 50'000;
