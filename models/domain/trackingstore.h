@@ -7,6 +7,7 @@
 
 #include "models/domain/experiment.h"
 #include "models/domain/filter.h"
+#include "models/domain/loggedmodel.h"
 
 #include "models/base/result.h"
 #include "models/base/stoptoken.h"
@@ -70,12 +71,18 @@ public:
                                                      const StopToken &stop) = 0;
     /// Keys used by the active runs of these experiments (empty: of all).
     virtual Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) = 0;
+    /// The models that the run has logged (MLflow 3), in the order in which it did; deleted ones are left
+    /// out. None where the source knows no such thing. It always looks at the source.
+    virtual Result<QList<LoggedModel>> loggedModels(const Run & /*run*/, const StopToken & /*stop*/)
+    {
+        return QList<LoggedModel>();
+    }
 
     // A store answers from what it knows; what is new at the source it learns in refresh(), and nowhere else
-    // but in run() and metricHistory(), which always look. Who shows runs calls content() as often as it
-    // likes, asks again what it shows when the revision has grown, and calls refresh() from a job: once after
-    // opening, and then from time to time. A store that looks at its source in every call has nothing to do
-    // in either.
+    // but in run(), metricHistory() and loggedModels(), which always look. Who shows runs calls content() as
+    // often as it likes, asks again what it shows when the revision has grown, and calls refresh() from a
+    // job: once after opening, and then from time to time. A store that looks at its source in every call has
+    // nothing to do in either.
 
     /// Cheap, never blocks.
     [[nodiscard]] virtual StoreContent content() const { return {}; }
