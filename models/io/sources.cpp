@@ -164,6 +164,7 @@ Result<MutableWorkspace> openServerSource(const Request &request)
     workspace->info = server->info;
     workspace->tracking = server->tracking;
     workspace->registry = server->registry;
+    workspace->artifacts = server->artifacts;
     workspace->health = server->health;
     if (auto added = addProject(*workspace, {}, request.repository); !added.ok())
         return added.failure();

@@ -3,7 +3,7 @@
 """Runs `mlflow server` of this interpreter on a free loopback port until standard input closes.
 
     python serve.py --store FILE.db [--prefix /mlflow] [--basic-auth] [--workspaces]
-                    [--workers N]
+                    [--workers N] [--no-artifacts]
 
 prints one line of JSON when the server answers, {"url": …, "version": …}, or {"error": …} after 60 s (a worker)
 without an answer. Standard input closes when the test that started it ends, however it ends, so that no server stays behind.
@@ -75,12 +75,17 @@ def main():
     parser.add_argument("--basic-auth", action="store_true")
     parser.add_argument("--workspaces", action="store_true")
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--no-artifacts", action="store_true", help="clients write them into a folder beside the store")
     arguments = parser.parse_args()
     store = arguments.store.resolve()
     port = free_port()
     command = [sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", str(arguments.workers)]
-    command += ["--backend-store-uri", f"sqlite:///{store}", "--artifacts-destination", str(store.parent / "served")]
+    command += ["--backend-store-uri", f"sqlite:///{store}"]
+    if arguments.no_artifacts:
+        command += ["--no-serve-artifacts", "--default-artifact-root", str(store.parent / "written")]
+    else:
+        command += ["--artifacts-destination", str(store.parent / "served")]
     if arguments.prefix:
         command += ["--static-prefix", arguments.prefix]
     if arguments.workspaces:
@@ -93,7 +98,7 @@ def main():
         settings.write_text(
             "[mlflow]\ndefault_permission = READ\n"
             f"database_uri = sqlite:///{store.parent}/basic_auth.db\n"
-            "admin_username = admin\nadmin_password = password1234\n"
+            "admin_username = admin\nadmin_password = open sesame 42\n"
             "authorization_function = mlflow.server.auth:authenticate_request_basic_auth\n"
         )
         environment.update(MLFLOW_AUTH_CONFIG_PATH=str(settings), MLFLOW_FLASK_SERVER_SECRET_KEY="for tests")

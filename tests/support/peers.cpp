@@ -132,6 +132,8 @@ Status MlflowServer::start(int generation, const QString &database, const Option
         arguments << QStringLiteral("--basic-auth");
     if (options.workspaces)
         arguments << QStringLiteral("--workspaces");
+    if (options.noArtifacts)
+        arguments << QStringLiteral("--no-artifacts");
     m_process.setProcessEnvironment(peerEnvironment());
     m_process.start(peerPython(mlflowPeer(generation)), arguments);
     QElapsedTimer clock;

@@ -40,9 +40,10 @@ class MlflowServer
 public:
     struct Options
     {
-        QString prefix;          ///< --static-prefix
-        bool basicAuth = false;  ///< user admin, password password1234
-        bool workspaces = false; ///< --enable-workspaces; 3.x only
+        QString prefix;           ///< --static-prefix
+        bool basicAuth = false;   ///< user admin, password "open sesame 42"
+        bool workspaces = false;  ///< --enable-workspaces; 3.x only
+        bool noArtifacts = false; ///< --no-serve-artifacts: clients write them into a folder beside the store
     };
 
     MlflowServer() = default;

@@ -103,7 +103,8 @@ HttpClient::~HttpClient() = default;
 
 Result<HttpResponse> HttpClient::send(const HttpRequest &request, const StopToken &stop) const
 {
-    const QDeadlineTimer deadline = std::min(QDeadlineTimer(m_limits.answerMs), request.until);
+    const int answerMs = request.sink != nullptr ? m_limits.fileMs : m_limits.answerMs;
+    const QDeadlineTimer deadline = std::min(QDeadlineTimer(answerMs), request.until);
     HttpRequest current = request;
     int redirects = 0;
     int pauseMs = m_limits.pauseMs;

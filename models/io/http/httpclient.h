@@ -19,6 +19,8 @@
 
 namespace driftline {
 
+class HttpSink;
+
 struct HttpLogin
 {
     QString user; ///< with password: Basic
@@ -39,7 +41,9 @@ struct HttpLimits
     int lateMs = 3000; ///< the same, once answerMs is over: with it, a source that fails does so within 30 s
     int pauseMs = 500; ///< before the first retry; doubled before each further one
     int attempts = 4;
-    qint64 maxBytes = 256LL << 20; ///< of an answer, unpacked
+    qint64 maxBytes = 256LL << 20; ///< of an answer, unpacked; a sink takes any number
+    int fileMs =
+        120'000; ///< instead of answerMs where there is a sink: the server may have to fetch it first
 };
 
 struct HttpRequest
@@ -55,14 +59,16 @@ struct HttpRequest
     QList<QByteArray> headers; ///< "X-Name: value"
     QDeadlineTimer until =
         QDeadlineTimer::Forever; ///< as HttpLimits::answerMs, for several requests together
+    HttpSink *sink = nullptr;    ///< takes the body of an answer with a status of 200 to 299
 };
 
 struct HttpResponse
 {
     int status = 0;
     QString contentType;
-    QByteArray body;
-    int retryAfterMs = 0; ///< when the server wants to be asked again; 0: it does not say
+    bool isAttachment = false; ///< meant to be saved as a file: no page of a proxy's
+    QByteArray body;           ///< empty where a sink has taken it
+    int retryAfterMs = 0;      ///< when the server wants to be asked again; 0: it does not say
 };
 
 class HttpClient

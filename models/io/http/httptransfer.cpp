@@ -3,6 +3,8 @@
 
 #include "models/io/http/httptransfer.h"
 
+#include "models/io/http/httpsink.h"
+
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
@@ -44,18 +46,49 @@ struct StringList
 /// What arrives, kept within bounds.
 struct Arrival
 {
+    CURL *easy = nullptr;
+    HttpSink *sink = nullptr;
     QByteArray body;
     qint64 maxBytes = 0;
     qint64 headerBytes = 0;
+    qint64 sunkBytes = 0;
     bool tooLarge = false;
+    bool isAttachment = false;
+    bool isPacked = false; ///< the length that the server tells is not the body's
+    bool sinkBegun = false;
+    bool sinkEnded = false; ///< it wants no more
 
-    [[nodiscard]] qint64 total() const { return headerBytes + body.size(); }
+    [[nodiscard]] qint64 total() const { return headerBytes + sunkBytes + body.size(); }
+
+    [[nodiscard]] bool goesToSink() const
+    {
+        long status = 0;
+        curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+        return sink != nullptr && status >= 200 && status <= 299;
+    }
+
+    bool sinkBegins()
+    {
+        curl_off_t length = -1;
+        curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+        sinkBegun = true;
+        return sink->begin(length < 0 || isPacked ? std::nullopt : std::optional<qint64>(length));
+    }
+
+    bool sinkTakes(QByteArrayView bytes)
+    {
+        sunkBytes += bytes.size();
+        sinkEnded = (!sinkBegun && !sinkBegins()) || !sink->take(bytes);
+        return !sinkEnded;
+    }
 };
 
 size_t onBody(char *data, size_t size, size_t count, void *target)
 {
     auto *arrival = static_cast<Arrival *>(target);
     const auto bytes = qsizetype(size * count);
+    if (arrival->goesToSink())
+        return arrival->sinkTakes(QByteArrayView(data, bytes)) ? size * count : 0;
     arrival->tooLarge = arrival->body.size() + bytes > arrival->maxBytes;
     if (arrival->tooLarge)
         return 0;
@@ -63,11 +96,16 @@ size_t onBody(char *data, size_t size, size_t count, void *target)
     return size * count;
 }
 
-size_t onHeader(char *, size_t size, size_t count, void *target)
+size_t onHeader(char *data, size_t size, size_t count, void *target)
 {
     auto *arrival = static_cast<Arrival *>(target);
     arrival->headerBytes += qint64(size * count);
     arrival->tooLarge = arrival->headerBytes > maxHeaderBytes;
+    const QByteArray line = QByteArray(data, qsizetype(size * count)).toLower();
+    if (line.startsWith("content-disposition:"))
+        arrival->isAttachment = line.mid(line.indexOf(':') + 1).trimmed().startsWith("attachment");
+    else if (line.startsWith("content-encoding:"))
+        arrival->isPacked = line.mid(line.indexOf(':') + 1).trimmed() != "identity";
     return arrival->tooLarge ? 0 : size * count;
 }
 
@@ -256,7 +294,9 @@ struct HttpConnection::Handles
         curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
         curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-        curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+        // Of a file, the plain bytes, so that its length is known; one that comes packed all the same is
+        // unpacked.
+        curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, request.sink != nullptr ? "identity" : "");
         curl_easy_setopt(easy, CURLOPT_USERAGENT, userAgent);
         const qint64 connectMs = std::clamp<qint64>(deadline.remainingTime(), 1, limits.connectMs);
         curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, long(connectMs));
@@ -264,7 +304,7 @@ struct HttpConnection::Handles
             curl_easy_setopt(easy, CURLOPT_PROXY, "");
 
         prepareTls(login);
-        headers.add("Accept: application/json");
+        headers.add(request.sink != nullptr ? "Accept: */*" : "Accept: application/json");
         headers.add("Expect:");
         for (const QByteArray &line : request.headers)
             headers.add(line);
@@ -315,7 +355,8 @@ struct HttpConnection::Handles
         curl_off_t retryAfter = 0;
         curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &retryAfter);
         Answer answer;
-        answer.response = {int(status), QString::fromUtf8(type), std::move(arrival.body), 0};
+        answer.response = {int(status), QString::fromUtf8(type), arrival.isAttachment,
+                           std::move(arrival.body), 0};
         if (redirect != nullptr)
             answer.redirect = QUrl::fromEncoded(redirect);
         if (retryAfter > 0)
@@ -333,6 +374,8 @@ HttpConnection::Outcome HttpConnection::perform(const HttpRequest &request, cons
 {
     StringList headers;
     Arrival arrival;
+    arrival.easy = m_handles->easy;
+    arrival.sink = request.sink;
     arrival.maxBytes = limits.maxBytes;
     m_handles->prepare(request, login, limits, deadline, headers, arrival);
     struct Attached
@@ -356,8 +399,10 @@ HttpConnection::Outcome HttpConnection::perform(const HttpRequest &request, cons
                 return Failed{{ErrorCode::Unreadable, tr("the answer is too large"), shownUrl(request.url),
                                tr("narrow the question, or check the address"), std::nullopt},
                               false};
-            if (*code != CURLE_OK)
+            if (*code != CURLE_OK && !arrival.sinkEnded)
                 return failed(*code, request, login, QString::fromUtf8(m_handles->details.data()));
+            if (arrival.goesToSink() && !arrival.sinkBegun)
+                arrival.sinkBegins(); // nothing is what the body consists of
             return m_handles->answer(std::move(arrival));
         }
         if (stop.stopRequested())
@@ -366,7 +411,8 @@ HttpConnection::Outcome HttpConnection::perform(const HttpRequest &request, cons
             progress = arrival.total();
             sinceProgress.start();
         }
-        const int stallMs = deadline.hasExpired() ? std::min(limits.lateMs, limits.stallMs) : limits.stallMs;
+        const bool late = deadline.hasExpired() && request.sink == nullptr; // a large file may take its time
+        const int stallMs = late ? std::min(limits.lateMs, limits.stallMs) : limits.stallMs;
         if (progress == 0 ? deadline.hasExpired() : sinceProgress.hasExpired(stallMs))
             return tooLate(request, login, progress > 0);
         m_handles->acknowledgeAtOnce();

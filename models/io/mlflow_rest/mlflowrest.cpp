@@ -3,6 +3,7 @@
 
 #include "models/io/mlflow_rest/mlflowrest.h"
 
+#include "models/io/mlflow_rest/restartifacts.h"
 #include "models/io/mlflow_rest/restmodelregistry.h"
 #include "models/io/mlflow_rest/resttrackingstore.h"
 #include "models/io/mlflow_rest/serverlogin.h"
@@ -129,14 +130,14 @@ Result<RestSource> openServer(const QString &url, const QString &dataFolder,
 
     const ProbedServer &server = *outcome.server;
     tellEnvironment(*environment, server, *problems);
-    address->base = QUrl(server.api->shownBase()); // 2.x may have been found beside its prefix
     address->workspace = server.api->workspace();
     RestSource source;
     source.info = infoOf(*address, server, environment->insecureTls);
     source.tracking = std::make_shared<RestTrackingStore>(server.api, problems, server.experiments);
+    source.artifacts = std::make_shared<RestArtifacts>(server.api, address->base.path(), problems);
     source.health = std::make_shared<RestHealth>(server.api, *address);
     const auto registry = std::make_shared<RestModelRegistry>(
-        server.api, journalPath(dataFolder, address->base, server.workspace), problems);
+        server.api, journalPath(dataFolder, QUrl(server.api->shownBase()), server.workspace), problems);
     if (const Status settled = registry->settleOpenMoves(stop); settled.isError())
         problems->add({tr("a move whose outcome is open could not be settled"), source.info.uri,
                        settled.error().line(), 1});

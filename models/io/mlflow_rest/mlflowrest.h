@@ -13,6 +13,7 @@ struct RestSource
     SourceInfo info; ///< all of it; the uri without user info
     std::shared_ptr<TrackingStore> tracking;
     std::shared_ptr<ModelRegistry> registry;
+    std::shared_ptr<ArtifactStore> artifacts;
     std::shared_ptr<SourceHealth> health;
 };
 

@@ -23,6 +23,25 @@ QString tr(const char *text)
     return QCoreApplication::translate("Server", text);
 }
 
+bool isThereNot(const HttpResponse &response)
+{
+    // A code of MLflow's tells its 404 from that of any web server.
+    const QString code =
+        QJsonDocument::fromJson(response.body).object().value(QLatin1StringView("error_code")).toString();
+    return (response.status == 404 || response.status == 405) &&
+           (code.isEmpty() || code == QLatin1StringView("ENDPOINT_NOT_FOUND"));
+}
+
+QString queryOf(const RestParameters &parameters)
+{
+    QByteArray query;
+    for (const auto &[key, value] : parameters) {
+        query += query.isEmpty() ? "" : "&";
+        query += QUrl::toPercentEncoding(key) + '=' + QUrl::toPercentEncoding(value);
+    }
+    return QString::fromLatin1(query);
+}
+
 bool isWebPage(const HttpResponse &response)
 {
     return response.contentType.contains(QLatin1StringView("html"), Qt::CaseInsensitive) ||
@@ -50,13 +69,8 @@ Result<QJsonObject> RestApi::get(const QString &name, const RestParameters &para
                                  const StopToken &stop) const
 {
     HttpRequest question = request(QStringLiteral("/api/2.0/mlflow/") + name);
-    QByteArray query;
-    for (const auto &[key, value] : parameters) {
-        query += query.isEmpty() ? "" : "&";
-        query += QUrl::toPercentEncoding(key) + '=' + QUrl::toPercentEncoding(value);
-    }
-    if (!query.isEmpty())
-        question.url.setQuery(QString::fromLatin1(query), QUrl::StrictMode);
+    if (!parameters.isEmpty())
+        question.url.setQuery(queryOf(parameters), QUrl::StrictMode);
     return answerTo(question, stop);
 }
 
@@ -90,6 +104,40 @@ Result<QJsonObject> RestApi::postAside(const QString &name, const QJsonObject &b
     HttpRequest question = postRequest(name, body);
     question.aloneOnConnection = true;
     return answerTo(question, stop);
+}
+
+Result<std::optional<QJsonObject>> RestApi::postIfKnown(const QString &name, const QJsonObject &body,
+                                                        const StopToken &stop) const
+{
+    const HttpRequest question = postRequest(name, body);
+    const auto response = m_client.send(question, stop);
+    if (!response.ok())
+        return response.failure();
+    if (isThereNot(*response))
+        return std::optional<QJsonObject>();
+    auto answer = parsed(question, *response);
+    if (!answer.ok())
+        return answer.failure();
+    return std::optional(*std::move(answer));
+}
+
+Result<RestFile> RestApi::getFile(const QString &path, const RestParameters &parameters, HttpSink &sink,
+                                  const StopToken &stop) const
+{
+    HttpRequest question = request({});
+    question.url.setPath(path);
+    question.sink = &sink;
+    if (!parameters.isEmpty())
+        question.url.setQuery(queryOf(parameters), QUrl::StrictMode);
+    const auto response = m_client.send(question, stop);
+    if (!response.ok())
+        return response.failure();
+    RestFile file{response->status, std::nullopt};
+    if (response->status < 200 || response->status > 299)
+        file.refused = refused(question, *response).error();
+    else if (isWebPage(*response) && !response->isAttachment) // MLflow hands out its own pages as files too
+        file.refused = webPage(question).error();
+    return file;
 }
 
 Result<QString> RestApi::version(const StopToken &stop) const
@@ -166,11 +214,8 @@ Result<QJsonObject> RestApi::parsed(const HttpRequest &request, const HttpRespon
     if (response.status < 200 || response.status > 299)
         return refused(request, response);
     const QString where = shownUrl(request.url);
-    if (isWebPage(response)) {
-        m_wantsLogin = true;
-        return fail(ErrorCode::Unreadable, tr("a web page answers here instead of MLflow's interface"), where,
-                    tr("check the address; a login page may stand in between"));
-    }
+    if (isWebPage(response))
+        return webPage(request);
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(response.body, &error);
     if (error.error == QJsonParseError::NoError && document.isObject())
@@ -185,6 +230,13 @@ Result<QJsonObject> RestApi::parsed(const HttpRequest &request, const HttpRespon
                     .arg(error.offset)
                     .arg(response.body.size()),
                 where, hint);
+}
+
+Failure RestApi::webPage(const HttpRequest &request) const
+{
+    m_wantsLogin = true;
+    return fail(ErrorCode::Unreadable, tr("a web page answers here instead of MLflow's interface"),
+                shownUrl(request.url), tr("check the address; a login page may stand in between"));
 }
 
 /// One line of what the server says. A server that repeats what it was sent must not put a password on
@@ -236,10 +288,9 @@ Failure RestApi::refused(const HttpRequest &request, const HttpResponse &respons
     if (response.status >= 500)
         return fail(ErrorCode::Unreachable, tr("the server failed (HTTP %1)").arg(response.status), where,
                     message.isEmpty() ? tr("try again later") : message);
-    // A code of MLflow's tells its 404 from that of any web server.
     if (!code.isEmpty() && code != QLatin1StringView("ENDPOINT_NOT_FOUND"))
         return fail(ErrorCode::Usage, message.isEmpty() ? tr("the server refuses this") : message, where);
-    if (response.status == 404 || response.status == 405)
+    if (isThereNot(response))
         return fail(ErrorCode::Unreadable, tr("this is not an MLflow server"), where,
                     tr("check the address, its port and path"));
     return fail(ErrorCode::Unreadable, tr("the server refuses this (HTTP %1)").arg(response.status), where,

@@ -11,10 +11,18 @@
 #include <QSet>
 
 #include <atomic>
+#include <optional>
 
 namespace driftline {
 
 using RestParameters = QList<std::pair<QString, QString>>;
+
+/// What became of a request for a file.
+struct RestFile
+{
+    int status = 0;
+    std::optional<Error> refused; ///< absent: the sink has taken it
+};
 
 class RestApi
 {
@@ -33,6 +41,13 @@ public:
     /// its own, since a server of several processes shares out connections and not requests.
     [[nodiscard]] Result<QJsonObject> postAside(const QString &name, const QJsonObject &body,
                                                 const StopToken &stop) const;
+    /// POST of a question that older servers do not know: absent when this one does not.
+    [[nodiscard]] Result<std::optional<QJsonObject>> postIfKnown(const QString &name, const QJsonObject &body,
+                                                                 const StopToken &stop) const;
+    /// GET of a file, whose bytes go to `sink`; `path` begins at the host's root. Errors: Unreachable when
+    /// there is no answer, or not the whole of it.
+    [[nodiscard]] Result<RestFile> getFile(const QString &path, const RestParameters &parameters,
+                                           HttpSink &sink, const StopToken &stop) const;
     /// "3.17.2"; empty when the server does not say.
     [[nodiscard]] Result<QString> version(const StopToken &stop) const;
     /// Whether the server keeps its runs and models in workspaces (3.10 and later, when started so).
@@ -51,6 +66,8 @@ public:
     [[nodiscard]] bool wantsLogin() const { return m_wantsLogin; }
     /// The address as it may be shown.
     [[nodiscard]] QString shownBase() const { return shownUrl(m_base); }
+    /// What the paths of MLflow's interface begin with: "/team"; mostly empty.
+    [[nodiscard]] QString prefix() const { return m_base.path(); }
     [[nodiscard]] const QString &workspace() const { return m_workspace; }
 
 private:
@@ -59,6 +76,7 @@ private:
     [[nodiscard]] Result<QJsonObject> answerTo(const HttpRequest &request, const StopToken &stop) const;
     [[nodiscard]] Result<QJsonObject> parsed(const HttpRequest &request, const HttpResponse &response) const;
     [[nodiscard]] Failure refused(const HttpRequest &request, const HttpResponse &response) const;
+    [[nodiscard]] Failure webPage(const HttpRequest &request) const;
     [[nodiscard]] QString quoted(const QString &message) const;
 
     const QUrl m_base;

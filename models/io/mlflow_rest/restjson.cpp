@@ -98,6 +98,14 @@ std::optional<double> JsonFields::number(const char *key)
     return std::nullopt;
 }
 
+bool JsonFields::flag(const char *key)
+{
+    const QJsonValue found = value(key);
+    if (!found.isBool() && !found.isUndefined() && !found.isNull())
+        m_wrong.append(name(key));
+    return found.toBool();
+}
+
 QJsonObject JsonFields::object(const char *key)
 {
     const QJsonValue found = value(key);
@@ -236,6 +244,17 @@ std::optional<RegisteredModel> registeredModelFromJson(JsonFields &fields)
     });
     model.tags = fields.pairs("tags");
     return model.name.isEmpty() ? std::nullopt : std::optional(std::move(model));
+}
+
+std::optional<ArtifactEntry> artifactFromJson(JsonFields &fields)
+{
+    ArtifactEntry entry;
+    entry.path = fields.text("path");
+    entry.isFolder = fields.flag("is_dir");
+    const auto size = fields.integer("file_size"); // left out for an empty file
+    if (!entry.isFolder && size.value_or(0) >= 0)
+        entry.size = size;
+    return entry.path.isEmpty() ? std::nullopt : std::optional(std::move(entry));
 }
 
 void reportWrongFields(const QStringList &names, bool entryLost, const QString &where, ProblemLog &problems)

@@ -5,6 +5,7 @@
 // MLflow's JSON to domain values. A field of the wrong type is left out and named; only an entry without its
 // id is no entry at all. Pure functions.
 
+#include "models/domain/artifactstore.h"
 #include "models/domain/experiment.h"
 #include "models/domain/registry.h"
 
@@ -27,6 +28,8 @@ public:
     [[nodiscard]] std::optional<qint64> integer(const char *key);
     /// "NaN", "Infinity" and "-Infinity" as well; MLflow's largest double stands for infinity.
     [[nodiscard]] std::optional<double> number(const char *key);
+    /// False when absent.
+    [[nodiscard]] bool flag(const char *key);
     /// An object of its own; its wrong fields count as this one's.
     [[nodiscard]] QJsonObject object(const char *key);
     /// Calls `entry` for each object of a list.
@@ -51,6 +54,8 @@ private:
 [[nodiscard]] std::optional<ModelVersion> modelVersionFromJson(JsonFields &fields);
 /// Without stages and version count.
 [[nodiscard]] std::optional<RegisteredModel> registeredModelFromJson(JsonFields &fields);
+
+[[nodiscard]] std::optional<ArtifactEntry> artifactFromJson(JsonFields &fields);
 
 /// The entries of list `key` of an answer; what is wrong with them goes to `problems`.
 template <typename T>

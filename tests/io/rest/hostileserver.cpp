@@ -52,6 +52,7 @@ std::shared_ptr<RestApi> impatientApi(const HostileServer &server, const HttpLog
 {
     HttpLimits limits;
     limits.answerMs = 1500;
+    limits.fileMs = 3000;
     limits.stallMs = 700;
     limits.pauseMs = 10;
     limits.maxBytes = 1 << 20;

@@ -470,13 +470,12 @@ void RestServerTest::worksBehindAPrefix()
     const QString database = folder.filePath(QStringLiteral("mlflow.db"));
     VERIFY_OK(copyTree(storyFolder(2) + QLatin1StringView("/mlflow.db"), database));
     MlflowServer server;
-    VERIFY_OK(server.start(2, database, {QStringLiteral("/team"), false, false}));
+    VERIFY_OK(server.start(2, database, {QStringLiteral("/team"), false, false, false}));
     const auto problems = std::make_shared<ProblemLog>();
     const auto prefixed = openServer(server.url() + u'/', folder.path(), problems, m_never);
     VERIFY_OK(prefixed);
     QCOMPARE(prefixed->info.detail, QStringLiteral("MLflow ") + server.version());
-    QCOMPARE(prefixed->info.uri + QStringLiteral("/team"),
-             server.url()); // 2.x has its interface beside the prefix
+    QCOMPARE(prefixed->info.uri, server.url()); // 2.x has its interface beside the prefix, but files below it
     VERIFY_OK(prefixed->tracking->experiments(ViewType::All, m_never));
 }
 

@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/io/mlflow_rest/mlflowrest.h"
+#include "tests/support/environment.h"
+#include "tests/support/peers.h"
+#include "tests/support/testcase.h"
+
+#include "models/base/hash.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QTemporaryDir>
+
+namespace driftline {
+
+namespace {
+
+/// Logs one run with files of many kinds, and says what MLflow's own client then finds: "path/" or "path size
+/// digest of the content". An empty file's size is told by no server.
+const QString logFiles = QStringLiteral(R"(
+import gzip, hashlib, json, logging, os, pathlib, tempfile, warnings
+warnings.simplefilter('ignore')
+import mlflow
+logging.getLogger('mlflow').setLevel(logging.ERROR)
+mlflow.set_tracking_uri('%1')
+%2
+experiment = mlflow.MlflowClient().create_experiment('files')
+client = mlflow.MlflowClient()
+run = client.create_run(experiment).info
+folder = pathlib.Path(tempfile.mkdtemp())
+files = {'notes/read me.txt': b'hello', 'notes/deep/er/ü & ö=+.txt': 'ü'.encode(), '100% sure.txt': b'x', 'empty.txt': b'',
+         'table.csv': b'a,b\n1,2\n', 'page.html': b'<html>hi</html>', 'packed.csv.gz': gzip.compress(b'1,2'),
+         'big.bin': bytes(range(256)) * 20000}
+for name, content in files.items():
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+client.log_artifacts(run.run_id, str(folder))
+def below(path):
+    for each in client.list_artifacts(run.run_id, path):
+        if each.is_dir:
+            yield each.path + '/'
+            yield from below(each.path)
+        else:
+            yield '%s %s %s' % (each.path, each.file_size or '?', hashlib.sha256(files[each.path]).hexdigest())
+print(json.dumps({'run': run.run_id, 'files': list(below(None))}))
+)");
+
+} // namespace
+
+/// Files of runs on real servers, in whichever way these keep them.
+class RestArtifactsTest : public TestCase
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { withoutClientEnvironment(m_home.path()); }
+    void findsWhatTheClientFinds_data();
+    void findsWhatTheClientFinds();
+
+private:
+    void below(ArtifactStore &store, const Run &run, const QString &folder, QStringList *found);
+
+    const QTemporaryDir m_home;
+    const StopToken m_never;
+};
+
+void RestArtifactsTest::below(ArtifactStore &store, const Run &run, const QString &folder, QStringList *found)
+{
+    const QString target = m_home.filePath(QStringLiteral("saved"));
+    const auto entries = store.list(run, folder, m_never);
+    VERIFY_OK(entries);
+    for (const ArtifactEntry &entry : *entries) {
+        if (entry.isFolder) {
+            found->append(entry.path + u'/');
+            below(store, run, entry.path, found);
+            continue;
+        }
+        qint64 done = 0;
+        VERIFY_OK(store.download(run, entry.path, target, m_never, [&](qint64 now, qint64) { done = now; }));
+        const auto digest = fileDigest(target, QCryptographicHash::Sha256);
+        VERIFY_OK(digest);
+        const QString size = entry.size.value_or(0) > 0 ? QString::number(*entry.size) : QStringLiteral("?");
+        found->append(QStringLiteral("%1 %2 %3").arg(entry.path, size, *digest));
+        QFile saved(target);
+        QVERIFY(saved.open(QIODevice::ReadOnly));
+        QCOMPARE(done, saved.size());
+        const auto head = store.head(run, entry.path, 1000, m_never);
+        VERIFY_OK(head);
+        QCOMPARE(*head, saved.read(1000));
+    }
+}
+
+void RestArtifactsTest::findsWhatTheClientFinds_data()
+{
+    QTest::addColumn<int>("generation");
+    QTest::addColumn<QString>("prefix");
+    QTest::addColumn<bool>("login");
+    QTest::addColumn<bool>("workspaces");
+    QTest::addColumn<bool>("served");
+    QTest::newRow("MLflow 3, in a folder") << 3 << QString() << false << false << false;
+    QTest::newRow("MLflow 3, served, prefix and login")
+        << 3 << QStringLiteral("/team") << true << false << true;
+    QTest::newRow("MLflow 2, served, prefix and login")
+        << 2 << QStringLiteral("/team") << true << false << true;
+    QTest::newRow("MLflow 2, prefix, in a folder") << 2 << QStringLiteral("/team") << false << false << false;
+    QTest::newRow("MLflow 3, served, workspace") << 3 << QString() << false << true << true;
+}
+
+void RestArtifactsTest::findsWhatTheClientFinds()
+{
+    QFETCH(int, generation);
+    QFETCH(QString, prefix);
+    QFETCH(bool, login);
+    QFETCH(bool, workspaces);
+    QFETCH(bool, served);
+    const QTemporaryDir folder;
+    MlflowServer server;
+    VERIFY_OK(server.start(generation, folder.filePath(QStringLiteral("mlflow.db")),
+                           {prefix, login, workspaces, !served}));
+    QString address = server.url();
+    if (login)
+        address.insert(7, QStringLiteral("admin:open%20sesame%2042@"));
+    // 2.x has its interface beside the prefix, for its own client as for us.
+    const QString interface = generation == 2 ? address.chopped(prefix.size()) : address;
+    const QString workspace =
+        workspaces ? QStringLiteral(
+                         "mlflow.MlflowClient().create_workspace('team-a')\nmlflow.set_workspace('team-a')")
+                   : QString();
+    const auto theirs =
+        runPeer(mlflowPeer(generation), {QStringLiteral("-c"), logFiles.arg(interface, workspace)});
+    VERIFY_OK(theirs);
+    QStringList expected = theirs->object().value(QLatin1StringView("files")).toVariant().toStringList();
+    QCOMPARE(expected.size(), 11);
+    expected.sort();
+
+    const auto problems = std::make_shared<ProblemLog>();
+    const auto opened = openServer(workspaces ? address + QStringLiteral("/?workspace=team-a") : address,
+                                   folder.path(), problems, m_never);
+    VERIFY_OK(opened);
+    QCOMPARE(opened->info.uri.section(u'?', 0, 0),
+             server.url() + (workspaces ? QStringLiteral("/") : QString()));
+    auto run =
+        opened->tracking->run(RunId(theirs->object().value(QLatin1StringView("run")).toString()), m_never);
+    VERIFY_OK(run);
+    QCOMPARE(run->artifactUri.startsWith(QLatin1StringView("mlflow-artifacts:")), served);
+    if (!served) { // what is in a folder of this machine is read there; of another one, through the server
+        QStringList here;
+        below(*opened->artifacts, *run, {}, &here);
+        QCOMPARE(here.size(), expected.size());
+        run->artifactUri.prepend(QStringLiteral("/another machine"));
+    }
+    QStringList found;
+    below(*opened->artifacts, *run, {}, &found);
+    found.sort();
+    QCOMPARE(found, expected);
+
+    const auto empty = opened->artifacts->list(*run, QStringLiteral("no such folder"), m_never);
+    VERIFY_OK(empty);
+    QVERIFY(empty->isEmpty());
+    for (const char *path : {"no such file", "notes/no such file", "notes"}) {
+        const auto nothing = opened->artifacts->head(*run, QString::fromLatin1(path), 10, m_never);
+        QVERIFY(nothing.isError());
+        QVERIFY2(nothing.error().code == ErrorCode::Usage, qPrintable(nothing.error().line()));
+    }
+    if (served && interface != address) { // who opens it without its prefix gets what the interface serves
+        const auto bare = openServer(interface, folder.path(), problems, m_never);
+        VERIFY_OK(bare);
+        const auto head = bare->artifacts->head(*run, QStringLiteral("table.csv"), 100, m_never);
+        VERIFY_OK(head);
+        QCOMPARE(*head, QByteArray("a,b\n1,2\n"));
+    }
+    QVERIFY(problems->all().isEmpty());
+}
+
+} // namespace driftline
+
+using driftline::RestArtifactsTest;
+DRIFTLINE_TEST(RestArtifactsTest)
+#include "tst_restartifacts.moc"
