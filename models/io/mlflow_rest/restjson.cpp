@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 namespace driftline {
 
@@ -47,6 +48,44 @@ DatasetInput datasetFromJson(JsonFields &input)
         dataset.context = *context;
     input.addWrong(fields.wrong());
     return dataset;
+}
+
+LoggedModelStatus loggedModelStatus(JsonFields &info)
+{
+    const QString text = info.text("status");
+    for (const auto known :
+         {LoggedModelStatus::Pending, LoggedModelStatus::Ready, LoggedModelStatus::Failed}) {
+        if (text == QStringLiteral("LOGGED_MODEL_") + loggedModelStatusName(known))
+            return known;
+    }
+    // The API's word for what MLflow calls FAILED everywhere else.
+    if (text == QLatin1StringView("LOGGED_MODEL_UPLOAD_FAILED"))
+        return LoggedModelStatus::Failed;
+    info.addWrong({QStringLiteral("status ") + text});
+    return LoggedModelStatus::Unknown;
+}
+
+/// The last of each: a server of an SQL store sends all of them.
+QMap<QString, double> lastMetrics(JsonFields &data)
+{
+    using Place = std::tuple<qint64, qint64, double>; // step, time, value
+    QMap<QString, Place> last;
+    QMap<QString, double> values;
+    data.each("metrics", [&](JsonFields &metric) {
+        const QString key = metric.text("key");
+        const auto number = metric.number("value");
+        if (!number || key.isNull()) {
+            data.addWrong({QStringLiteral("metrics ") + key});
+            return;
+        }
+        const Place place{metric.integer("step").value_or(0), metric.integer("timestamp").value_or(0),
+                          *number};
+        if (const auto known = last.constFind(key); known == last.cend() || !(place < *known)) {
+            last.insert(key, place);
+            values.insert(key, *number);
+        }
+    });
+    return values;
 }
 
 } // namespace
@@ -244,6 +283,26 @@ std::optional<RegisteredModel> registeredModelFromJson(JsonFields &fields)
     });
     model.tags = fields.pairs("tags");
     return model.name.isEmpty() ? std::nullopt : std::optional(std::move(model));
+}
+
+std::optional<LoggedModel> loggedModelFromJson(JsonFields &fields)
+{
+    JsonFields info(fields.object("info"));
+    JsonFields data(fields.object("data"));
+    LoggedModel model;
+    model.id = LoggedModelId(info.text("model_id"));
+    model.name = info.text("name");
+    model.sourceRun = RunId(info.text("source_run_id"));
+    model.experimentId = ExperimentId(info.text("experiment_id"));
+    model.status = loggedModelStatus(info);
+    model.statusMessage = info.text("status_message");
+    model.type = info.text("model_type");
+    model.creationTime = info.integer("creation_timestamp_ms");
+    model.artifactUri = info.text("artifact_uri");
+    model.metrics = lastMetrics(data);
+    model.params = data.pairs("params");
+    fields.addWrong(info.wrong() + data.wrong());
+    return model.id.isEmpty() ? std::nullopt : std::optional(std::move(model));
 }
 
 std::optional<ArtifactEntry> artifactFromJson(JsonFields &fields)

@@ -7,6 +7,7 @@
 
 #include "models/domain/artifactstore.h"
 #include "models/domain/experiment.h"
+#include "models/domain/loggedmodel.h"
 #include "models/domain/registry.h"
 
 #include <QJsonObject>
@@ -55,6 +56,7 @@ private:
 /// Without stages and version count.
 [[nodiscard]] std::optional<RegisteredModel> registeredModelFromJson(JsonFields &fields);
 
+[[nodiscard]] std::optional<LoggedModel> loggedModelFromJson(JsonFields &fields);
 [[nodiscard]] std::optional<ArtifactEntry> artifactFromJson(JsonFields &fields);
 
 /// The entries of list `key` of an answer; what is wrong with them goes to `problems`.

@@ -35,6 +35,7 @@ public:
                                              const StopToken &stop) override;
     /// Of the newest 1000 active runs: a server has no list of keys.
     Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) override;
+    Result<QList<LoggedModel>> loggedModels(const Run &run, const StopToken &stop) override;
     /// Looks at the active experiments, the run that began last, the one that ended last, and the newest
     /// hundred running ones with their latest values. Tags and deletions of older runs leave no trace that
     /// could be asked for.

@@ -3,6 +3,7 @@
 
 #include "models/io/mlflow_sql/sqltrackingstore.h"
 
+#include "models/io/mlflow_sql/loggedmodelreader.h"
 #include "models/io/mlflow_sql/runreader.h"
 #include "models/io/mlflow_sql/runsql.h"
 
@@ -279,6 +280,14 @@ Result<RunKeys> SqlTrackingStore::runKeys(const QList<ExperimentId> &experiments
         *list = std::move(found).value();
     }
     return keys;
+}
+
+Result<QList<LoggedModel>> SqlTrackingStore::loggedModels(const Run &run, const StopToken &stop)
+{
+    const auto session = m_file->read(stop);
+    if (!session.ok())
+        return session.failure();
+    return readLoggedModels(*session, *m_file, run.id);
 }
 
 } // namespace driftline

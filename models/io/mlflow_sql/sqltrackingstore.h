@@ -25,6 +25,7 @@ public:
     Result<QList<MetricPoint>> metricHistory(const RunId &id, const QString &metric,
                                              const StopToken &stop) override;
     Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) override;
+    Result<QList<LoggedModel>> loggedModels(const Run &run, const StopToken &stop) override;
     [[nodiscard]] StoreContent content() const override { return m_mark.content(); }
     Result<StoreContent> refresh(const StopToken &stop, const RefreshProgress &progress) override;
 

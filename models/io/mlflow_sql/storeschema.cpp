@@ -37,7 +37,7 @@ Result<StoreSchema> StoreSchema::read(const Database &database)
             "WHERE m.type = 'table' AND m.name IN ('alembic_version', 'experiments', 'runs', 'metrics', "
             "'latest_metrics', 'params', 'tags', 'datasets', 'inputs', 'input_tags', "
             "'registered_models', 'model_versions', 'registered_model_tags', 'model_version_tags', "
-            "'registered_model_aliases')")),
+            "'registered_model_aliases', 'logged_models', 'logged_model_params', 'logged_model_metrics')")),
         [&](const Statement &row) { schema.m_columns[row.text(0)].insert(row.text(1)); });
     if (!status.ok())
         return status.failure();

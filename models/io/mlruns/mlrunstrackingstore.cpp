@@ -3,6 +3,7 @@
 
 #include "models/io/mlruns/mlrunstrackingstore.h"
 
+#include "models/io/mlruns/loggedmodelfolder.h"
 #include "models/io/mlruns/runfinder.h"
 #include "models/io/mlruns/runsearch.h"
 
@@ -129,6 +130,24 @@ Result<RunKeys> MlrunsTrackingStore::runKeys(const QList<ExperimentId> &experime
     for (QList<QString> *list : {&keys.metrics, &keys.params, &keys.tags})
         std::ranges::sort(*list);
     return keys;
+}
+
+Result<QList<LoggedModel>> MlrunsTrackingStore::loggedModels(const Run &run, const StopToken &stop)
+{
+    if (stop.stopRequested())
+        return Cancelled{};
+    RunFinder finder(m_index->root(), stop);
+    const auto folder = finder.folder(run.id.text());
+    if (!folder.ok())
+        return folder.failure();
+    if (folder->isEmpty())
+        return QList<LoggedModel>();
+    const QString experiment = folder->section(u'/', 0, -2);
+    QList<Trouble> troubles;
+    auto models =
+        readLoggedModels(Folder(m_index->root() + u'/' + experiment), experiment, run.id, troubles, stop);
+    m_index->tell(troubles);
+    return models;
 }
 
 } // namespace driftline::mlruns
