@@ -21,12 +21,15 @@ QString tr(const char *text)
 }
 
 /// Whether the run's files lie in a folder that is there on this machine. A relative one is relative to the
-/// server's folder, which is anywhere.
+/// server's folder, which is anywhere; and a server must not send us to another machine's share, which
+/// Windows would log in to.
 bool isHere(const Run &run)
 {
     const QString &uri = run.artifactUri;
     const QString path =
         uri.startsWith(QLatin1StringView("file:"), Qt::CaseInsensitive) ? QUrl(uri).toLocalFile() : uri;
+    if (QDir::fromNativeSeparators(path).startsWith(QLatin1StringView("//")) || path.startsWith(u'\\'))
+        return false;
     const QFileInfo folder(path);
     return folder.isAbsolute() && folder.isDir() && folder.isReadable();
 }

@@ -61,6 +61,7 @@ private Q_SLOTS:
 
 private:
     void below(ArtifactStore &store, const Run &run, const QString &folder, QStringList *found);
+    void findsNothing(ArtifactStore &store, const Run &run);
 
     const QTemporaryDir m_home;
     const StopToken m_never;
@@ -89,6 +90,19 @@ void RestArtifactsTest::below(ArtifactStore &store, const Run &run, const QStrin
         const auto head = store.head(run, entry.path, 1000, m_never);
         VERIFY_OK(head);
         QCOMPARE(*head, saved.read(1000));
+    }
+}
+
+/// Where there is nothing, or a folder.
+void RestArtifactsTest::findsNothing(ArtifactStore &store, const Run &run)
+{
+    const auto empty = store.list(run, QStringLiteral("no such folder"), m_never);
+    VERIFY_OK(empty);
+    QVERIFY(empty->isEmpty());
+    for (const char *path : {"no such file", "notes/no such file", "notes"}) {
+        const auto nothing = store.head(run, QString::fromLatin1(path), 10, m_never);
+        QVERIFY(nothing.isError());
+        QVERIFY2(nothing.error().code == ErrorCode::Usage, qPrintable(nothing.error().line()));
     }
 }
 
@@ -156,14 +170,7 @@ void RestArtifactsTest::findsWhatTheClientFinds()
     found.sort();
     QCOMPARE(found, expected);
 
-    const auto empty = opened->artifacts->list(*run, QStringLiteral("no such folder"), m_never);
-    VERIFY_OK(empty);
-    QVERIFY(empty->isEmpty());
-    for (const char *path : {"no such file", "notes/no such file", "notes"}) {
-        const auto nothing = opened->artifacts->head(*run, QString::fromLatin1(path), 10, m_never);
-        QVERIFY(nothing.isError());
-        QVERIFY2(nothing.error().code == ErrorCode::Usage, qPrintable(nothing.error().line()));
-    }
+    findsNothing(*opened->artifacts, *run);
     if (served && interface != address) { // who opens it without its prefix gets what the interface serves
         const auto bare = openServer(interface, folder.path(), problems, m_never);
         VERIFY_OK(bare);
