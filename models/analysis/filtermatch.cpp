@@ -35,33 +35,11 @@ std::optional<double> numberOf(const Run &run, FilterEntity entity, const QStrin
     return time ? std::optional(double(*time)) : std::nullopt;
 }
 
-std::optional<QString> textOf(const Run &run, FilterEntity entity, const QString &key)
-{
-    if (entity == FilterEntity::Parameter)
-        return entry(run.params, key);
-    if (entity == FilterEntity::Tag)
-        return entry(run.tags, key);
-    if (key == QLatin1StringView("run_id"))
-        return run.id.text();
-    if (key == QLatin1StringView("run_name")) {
-        // MLflow filters by the tag: the column is empty in runs older than 1.30.
-        const auto tag = entry(run.tags, tags::runName);
-        return tag ? tag : present(run.name);
-    }
-    if (key == QLatin1StringView("user_id"))
-        return present(run.userId);
-    if (key == QLatin1StringView("status"))
-        return runStatusName(run.status);
-    return present(run.artifactUri);
-}
-
 bool clauseMatches(const FilterClause &clause, const Run &run)
 {
     if (clause.entity == FilterEntity::Dataset) {
         return std::ranges::any_of(run.datasets, [&](const DatasetInput &input) {
-            const QString value = clause.key == QLatin1StringView("name")     ? input.name
-                                  : clause.key == QLatin1StringView("digest") ? input.digest
-                                                                              : input.context;
+            const QString value = datasetField(input, clause.key);
             return !value.isNull() && textMatches(value, clause);
         });
     }
@@ -166,6 +144,33 @@ bool breaksDatasetClauses(const FilterTree &part)
 }
 
 } // namespace
+
+std::optional<QString> textOf(const Run &run, FilterEntity entity, const QString &key)
+{
+    if (entity == FilterEntity::Parameter)
+        return entry(run.params, key);
+    if (entity == FilterEntity::Tag)
+        return entry(run.tags, key);
+    if (key == QLatin1StringView("run_id"))
+        return run.id.text();
+    if (key == QLatin1StringView("run_name")) {
+        // MLflow filters by the tag: the column is empty in runs older than 1.30.
+        const auto tag = entry(run.tags, tags::runName);
+        return tag ? tag : present(run.name);
+    }
+    if (key == QLatin1StringView("user_id"))
+        return present(run.userId);
+    if (key == QLatin1StringView("status"))
+        return runStatusName(run.status);
+    return present(run.artifactUri);
+}
+
+QString datasetField(const DatasetInput &input, const QString &key)
+{
+    return key == QLatin1StringView("name")     ? input.name
+           : key == QLatin1StringView("digest") ? input.digest
+                                                : input.context;
+}
 
 bool matches(const FilterTree &tree, const Run &run)
 {

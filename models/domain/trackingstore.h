@@ -8,6 +8,7 @@
 #include "models/domain/experiment.h"
 #include "models/domain/filter.h"
 #include "models/domain/loggedmodel.h"
+#include "models/domain/valuesinuse.h"
 
 #include "models/base/result.h"
 #include "models/base/stoptoken.h"
@@ -71,6 +72,12 @@ public:
                                                      const StopToken &stop) = 0;
     /// Keys used by the active runs of these experiments (empty: of all).
     virtual Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) = 0;
+    /// The values that active runs have, those that most of them have first. None where the source would have
+    /// to read all runs to say so.
+    virtual Result<QList<ValueInUse>> valuesInUse(const ValueQuery & /*query*/, const StopToken & /*stop*/)
+    {
+        return QList<ValueInUse>();
+    }
     /// The models that the run has logged (MLflow 3), in the order in which it did; deleted ones are left
     /// out. None where the source knows no such thing. It always looks at the source.
     virtual Result<QList<LoggedModel>> loggedModels(const Run & /*run*/, const StopToken & /*stop*/)

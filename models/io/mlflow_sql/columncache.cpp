@@ -3,6 +3,7 @@
 
 #include "models/io/mlflow_sql/columncache.h"
 
+#include "models/analysis/valuesinuse.h"
 #include "models/io/mlflow_sql/runsql.h"
 
 #include <algorithm>
@@ -102,6 +103,34 @@ public:
                                         {size_t(offset), size_t(limit)}))
             found.ids.append(QString::fromUtf8(runs.ids.at(row)));
         return found;
+    }
+
+    Result<QList<ValueInUse>> values(const ValueQuery &query)
+    {
+        RunQuery runs;
+        runs.experiments = query.experiments;
+        const auto rows = scope(runs);
+        if (!rows.ok())
+            return rows.failure();
+        const ColumnName name{query.entity, query.key};
+        if (const Status status = prepare({name}, *rows); !status.ok())
+            return status.failure();
+        const auto *texts = std::get_if<TextColumn>(&column(name));
+        if (texts == nullptr)
+            return QList<ValueInUse>();
+        // Each text is converted once, however many runs have it.
+        QHash<quint32, std::pair<Row, qint64>> byCode;
+        for (Row row = 0; row < rows->size(); ++row) {
+            if ((*rows)[row] == 0 || !texts->at(row))
+                continue;
+            auto &[any, count] = byCode[texts->codeOf(row)];
+            any = row;
+            ++count;
+        }
+        QHash<QString, qint64> counts;
+        for (const auto &[row, count] : std::as_const(byCode))
+            counts.insert(QString::fromUtf8(*texts->at(row)), count);
+        return valuesWanted(counts, query);
     }
 
     [[nodiscard]] const RunColumn &column(const ColumnName &name) const override
@@ -209,6 +238,17 @@ Result<ColumnCache::Found> ColumnCache::search(const StoreSession &session, cons
     auto found = Answer(*this, session).search(query, offset, limit);
     makeRoom();
     return found;
+}
+
+Result<QList<ValueInUse>> ColumnCache::values(const StoreSession &session, const ValueQuery &query)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (const Status status = refresh(session); !status.ok())
+        return status.failure();
+    ++m_questions;
+    auto values = Answer(*this, session).values(query);
+    makeRoom();
+    return values;
 }
 
 /// Brings everything to the state that the session sees.

@@ -26,6 +26,8 @@ public:
     };
     /// The runs that match `query`, from place `offset` on, at most `limit`. Errors: of reading.
     Result<Found> search(const StoreSession &session, const RunQuery &query, qint64 offset, qint64 limit);
+    /// As TrackingStore::valuesInUse; never of datasets. Errors: of reading.
+    Result<QList<ValueInUse>> values(const StoreSession &session, const ValueQuery &query);
 
 private:
     struct Kept

@@ -257,6 +257,16 @@ Result<QList<MetricPoint>> SqlTrackingStore::metricHistory(const RunId &id, cons
     return points;
 }
 
+Result<QList<ValueInUse>> SqlTrackingStore::valuesInUse(const ValueQuery &query, const StopToken &stop)
+{
+    if (query.entity == FilterEntity::Metric || query.entity == FilterEntity::Dataset)
+        return QList<ValueInUse>(); // inputs are not kept as columns
+    const auto session = m_file->read(stop);
+    if (!session.ok())
+        return session.failure();
+    return m_columns.values(*session, query);
+}
+
 Result<RunKeys> SqlTrackingStore::runKeys(const QList<ExperimentId> &experiments, const StopToken &stop)
 {
     const auto session = m_file->read(stop);

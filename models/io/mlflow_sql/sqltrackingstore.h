@@ -26,6 +26,7 @@ public:
                                              const StopToken &stop) override;
     Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) override;
     Result<QList<LoggedModel>> loggedModels(const Run &run, const StopToken &stop) override;
+    Result<QList<ValueInUse>> valuesInUse(const ValueQuery &query, const StopToken &stop) override;
     [[nodiscard]] StoreContent content() const override { return m_mark.content(); }
     Result<StoreContent> refresh(const StopToken &stop, const RefreshProgress &progress) override;
 

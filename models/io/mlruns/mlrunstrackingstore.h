@@ -6,6 +6,7 @@
 // read from their own files. Never writes to the store. Thread-safe.
 
 #include "models/domain/trackingstore.h"
+#include "models/io/mlruns/runsearch.h"
 #include "models/io/mlruns/storeindex.h"
 
 namespace driftline::mlruns {
@@ -25,6 +26,10 @@ public:
                                              const StopToken &stop) override;
     Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) override;
     Result<QList<LoggedModel>> loggedModels(const Run &run, const StopToken &stop) override;
+    Result<QList<ValueInUse>> valuesInUse(const ValueQuery &query, const StopToken &stop) override
+    {
+        return values(*m_index->snapshot(), query, stop);
+    }
     [[nodiscard]] StoreContent content() const override { return m_index->snapshot()->content; }
     Result<StoreContent> refresh(const StopToken &stop, const RefreshProgress &progress) override
     {

@@ -4,6 +4,7 @@
 #include "models/io/mlruns/runsearch.h"
 
 #include "models/analysis/filter.h"
+#include "models/analysis/valuesinuse.h"
 
 #include <QCoreApplication>
 
@@ -124,6 +125,18 @@ Result<qint64> count(const Snapshot &snapshot, const RunQuery &query, const Stop
     if (!eachMatch(snapshot, query, parts, stop, [&](Candidate &&) { ++found; }))
         return Cancelled{};
     return found;
+}
+
+Result<QList<ValueInUse>> values(const Snapshot &snapshot, const ValueQuery &query, const StopToken &stop)
+{
+    const RunParts parts = RunParts::of({}, {{query.entity, query.key, true}}, snapshot.keys);
+    RunQuery runs;
+    runs.experiments = query.experiments;
+    QHash<QString, qint64> counts;
+    if (!eachMatch(snapshot, runs, parts, stop,
+                   [&](Candidate &&candidate) { countValues(counts, candidate.run, query); }))
+        return Cancelled{};
+    return valuesWanted(counts, query);
 }
 
 } // namespace driftline::mlruns
