@@ -4,13 +4,11 @@
 
 #include "widgets/kit/celldelegate.h"
 #include "widgets/kit/theme.h"
-#include "widgets/shell/palettesearch.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
 #include <QPainter>
-#include <QTimer>
 #include <QVBoxLayout>
 
 namespace driftline {
@@ -19,7 +17,6 @@ namespace {
 constexpr QSize paletteSize(640, 420);
 constexpr int topDistance = 56;
 constexpr int pauseMs = 120;
-constexpr qsizetype shortestSearch = 2;
 constexpr int pageRows = 8;
 } // namespace
 
@@ -52,7 +49,7 @@ CommandPalette::CommandPalette(JobQueue &jobs, QWidget *window)
     layout->addWidget(m_list, 1);
     m_pause->setSingleShot(true);
     m_pause->setInterval(pauseMs);
-    connect(m_pause, &QTimer::timeout, this, &CommandPalette::search);
+    connect(m_pause, &QTimer::timeout, this, &CommandPalette::searchNext);
     connect(m_edit, &QLineEdit::textChanged, this, &CommandPalette::textChanged);
     connect(m_list, &QListView::clicked, this, &CommandPalette::runCurrent);
 }
@@ -62,7 +59,7 @@ void CommandPalette::openWith(QList<PaletteEntry> entries, const WorkspacePtr &w
     m_workspace = workspace;
     m_model->setEntries(std::move(entries));
     m_edit->clear();
-    selectRow(0);
+    textChanged();
     const QWidget *window = parentWidget();
     const QSize size = paletteSize.boundedTo(window->size() - QSize(32, topDistance + 16));
     resize(size);
@@ -73,52 +70,101 @@ void CommandPalette::openWith(QList<PaletteEntry> entries, const WorkspacePtr &w
 
 void CommandPalette::textChanged()
 {
-    m_model->setText(m_edit->text().trimmed());
-    selectRow(0);
-    // What is still looked for is no longer wanted.
-    static_cast<void>(m_generation.next());
-    m_jobs.cancel(m_job);
-    m_searching = m_workspace != nullptr && m_edit->text().trimmed().size() >= shortestSearch;
-    if (m_searching)
+    const QString text = m_edit->text().trimmed();
+    m_model->setText(text);
+    stopSearch();
+    m_foundRuns.clear();
+    m_failure.clear();
+    m_parts = m_workspace ? paletteParts(*m_workspace, text) : QList<PalettePart>();
+    if (!m_parts.isEmpty())
         m_pause->start();
-    else
-        m_pause->stop();
+    updateNote();
+    selectRow(0);
 }
 
-void CommandPalette::search()
+/// What is still looked for is no longer wanted.
+void CommandPalette::stopSearch()
+{
+    static_cast<void>(m_generation.next());
+    m_jobs.cancel(m_job);
+    m_pause->stop();
+    m_parts.clear();
+}
+
+void CommandPalette::hideEvent(QHideEvent *event)
+{
+    stopSearch();
+    QFrame::hideEvent(event);
+}
+
+/// One question at a time: what is quick comes first, and a server gets no more than it can answer.
+void CommandPalette::searchNext()
 {
     const auto ticket = m_generation.next();
     m_job = m_jobs.run<QList<PageItem>>(
         {},
-        [workspace = m_workspace, text = m_edit->text().trimmed()](
-            const StopToken &stop, const JobProgress &) { return searchWorkspace(*workspace, text, stop); },
+        [workspace = m_workspace, part = m_parts.first(),
+         text = m_edit->text().trimmed()](const StopToken &stop, const JobProgress &) {
+            return searchWorkspace(*workspace, part, text, stop);
+        },
         this,
-        [this, ticket](const Result<QList<PageItem>> &result) {
-            if (!m_generation.isCurrent(ticket))
-                return;
-            m_searching = false;
-            if (!result.ok())
-                return;
-            QList<PaletteEntry> found;
-            for (const PageItem &item : *result)
-                found << PaletteEntry{item.text, item.detail,
-                                      [this, request = item.request] { Q_EMIT requested(request); }};
-            m_model->setFound(std::move(found));
-            if (!m_list->currentIndex().isValid())
-                selectRow(0);
+        [this, ticket](const Result<QList<PageItem>> &items) {
+            if (m_generation.isCurrent(ticket))
+                partSearched(items);
         });
+}
+
+void CommandPalette::partSearched(const Result<QList<PageItem>> &items)
+{
+    const PalettePart part = m_parts.takeFirst();
+    if (items.isCancelled())
+        m_parts.clear();
+    if (items.isError()) {
+        if (m_failure.isEmpty())
+            m_failure = items.error().line();
+        // A server that does not answer is not waited for again and again.
+        if (isRunPart(part))
+            m_parts.removeIf(isRunPart);
+    }
+    if (items.ok()) {
+        QList<PaletteEntry> found;
+        for (const PageItem &item : *items) {
+            const QString run = item.request.runIds.value(0);
+            if (!run.isEmpty() && m_foundRuns.contains(run))
+                continue;
+            m_foundRuns.insert(run);
+            found << PaletteEntry{item.text, item.detail,
+                                  [this, request = item.request] { Q_EMIT requested(request); }};
+        }
+        m_model->addFound(std::move(found));
+    }
+    if (!m_list->currentIndex().isValid())
+        selectRow(0);
+    if (!m_parts.isEmpty())
+        searchNext();
+    updateNote();
+}
+
+void CommandPalette::updateNote()
+{
+    if (!m_parts.isEmpty())
+        m_model->setNote(tr("Still looking in %1…").arg(m_workspace->info.name));
+    else if (!m_failure.isEmpty())
+        m_model->setNote(tr("Not everything could be searched: %1").arg(m_failure));
+    else
+        m_model->setNote(m_model->choiceCount() == 0 ? tr("Nothing found") : QString());
 }
 
 void CommandPalette::selectRow(int row)
 {
-    const int last = m_model->rowCount() - 1;
-    m_list->setCurrentIndex(m_model->index(qBound(0, row, qMax(0, last))));
+    const int last = m_model->choiceCount() - 1;
+    m_list->setCurrentIndex(last < 0 ? QModelIndex() : m_model->index(qBound(0, row, last)));
 }
 
 void CommandPalette::runCurrent()
 {
     const QModelIndex index = m_list->currentIndex();
-    if (!index.isValid())
+    if (!index.isValid() || index.row() >= m_model->choiceCount())
         return;
     hide();
     m_model->runRow(index.row());

@@ -3,18 +3,21 @@
 #pragma once
 
 // Ctrl+K: one field that finds actions, pages, recent sources, runs, models, commits and columns, and goes
-// there. Arrow keys choose while the field keeps the focus; Enter runs; Esc or a click beside it closes.
+// there. What a source has to be asked for comes part by part below what is known at once. Arrow keys choose
+// while the field keeps the focus; Enter runs; Esc or a click beside it closes.
 
 #include "models/domain/workspace.h"
 #include "models/jobs/jobqueue.h"
 #include "widgets/kit/page.h"
 #include "widgets/shell/palettemodel.h"
+#include "widgets/shell/palettesearch.h"
 
 #include <QFrame>
+#include <QSet>
+#include <QTimer>
 
 class QLineEdit;
 class QListView;
-class QTimer;
 
 namespace driftline {
 
@@ -25,18 +28,22 @@ public:
     CommandPalette(JobQueue &jobs, QWidget *window);
     /// Opens over the window's middle. `workspace` may be null; then only `entries` are found.
     void openWith(QList<PaletteEntry> entries, const WorkspacePtr &workspace);
-    [[nodiscard]] bool isSettled() const { return !m_searching; }
+    [[nodiscard]] bool isSettled() const { return !m_pause->isActive() && m_parts.isEmpty(); }
 
 Q_SIGNALS:
     void requested(const driftline::PageRequest &request);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
     void textChanged();
-    void search();
+    void stopSearch();
+    void searchNext();
+    void partSearched(const Result<QList<PageItem>> &items);
+    void updateNote();
     void selectRow(int row);
     void runCurrent();
 
@@ -48,7 +55,9 @@ private:
     WorkspacePtr m_workspace;
     Generation m_generation;
     qint64 m_job = 0;
-    bool m_searching = false;
+    QList<PalettePart> m_parts; ///< to be asked; the first is being asked
+    QSet<QString> m_foundRuns;
+    QString m_failure; ///< of the first part that failed
 };
 
 } // namespace driftline

@@ -48,22 +48,36 @@ void PaletteModel::setText(const QString &text)
     m_shown.clear();
     for (auto &[value, entry] : ranked)
         m_shown.append(std::move(entry));
-    m_matching = m_shown.size();
+    m_note.clear();
     endResetModel();
 }
 
-void PaletteModel::setFound(QList<PaletteEntry> found)
+void PaletteModel::addFound(QList<PaletteEntry> found)
 {
-    if (m_shown.size() > m_matching) {
-        beginRemoveRows({}, int(m_matching), int(m_shown.size()) - 1);
-        m_shown.resize(m_matching);
-        endRemoveRows();
-    }
     if (found.isEmpty())
         return;
-    beginInsertRows({}, int(m_matching), int(m_matching + found.size()) - 1);
+    const int first = choiceCount();
+    beginInsertRows({}, first, first + int(found.size()) - 1);
     m_shown.append(std::move(found));
     endInsertRows();
+}
+
+void PaletteModel::setNote(const QString &note)
+{
+    const int row = choiceCount();
+    if (m_note.isEmpty() == note.isEmpty()) {
+        m_note = note;
+        if (!note.isEmpty())
+            Q_EMIT dataChanged(index(row), index(row));
+    } else if (note.isEmpty()) {
+        beginRemoveRows({}, row, row);
+        m_note.clear();
+        endRemoveRows();
+    } else {
+        beginInsertRows({}, row, row);
+        m_note = note;
+        endInsertRows();
+    }
 }
 
 void PaletteModel::runRow(int row) const
@@ -75,13 +89,24 @@ void PaletteModel::runRow(int row) const
 
 int PaletteModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : int(m_shown.size());
+    return parent.isValid() ? 0 : choiceCount() + (m_note.isEmpty() ? 0 : 1);
+}
+
+Qt::ItemFlags PaletteModel::flags(const QModelIndex &index) const
+{
+    const Qt::ItemFlags flags = QAbstractListModel::flags(index);
+    return index.row() < choiceCount() ? flags : flags & ~Qt::ItemIsSelectable;
 }
 
 QVariant PaletteModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
+    if (index.row() >= choiceCount()) {
+        if (role == MutedRole)
+            return true;
+        return role == Qt::DisplayRole || role == Qt::AccessibleTextRole ? QVariant(m_note) : QVariant();
+    }
     const PaletteEntry &entry = m_shown.at(index.row());
     switch (role) {
     case Qt::DisplayRole:

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The lines of the command palette: actions and whatever can be shown, those that match what was typed. GUI
-// thread.
+// The lines of the command palette: actions and whatever can be shown, those that match what was typed; below
+// them what a source answers, as it comes, and a line that says how far that has got. GUI thread.
 
 #include <QAbstractListModel>
 
@@ -28,17 +28,22 @@ public:
     void setEntries(QList<PaletteEntry> entries);
     /// Keeps the entries that contain every word of `text`, those that begin with it first.
     void setText(const QString &text);
-    /// Found for the present text; shown after the entries. setText() drops them.
-    void setFound(QList<PaletteEntry> found);
+    /// Found for the present text; shown after what is there. setText() drops them.
+    void addFound(QList<PaletteEntry> found);
+    /// The last line, which cannot be chosen; empty: none. setText() drops it.
+    void setNote(const QString &note);
+    /// The lines that can be chosen come first.
+    [[nodiscard]] int choiceCount() const { return int(m_shown.size()); }
     void runRow(int row) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
 
 private:
     QList<PaletteEntry> m_entries;
     QList<PaletteEntry> m_shown;
-    qsizetype m_matching = 0; ///< of m_shown, those from m_entries
+    QString m_note;
 };
 
 } // namespace driftline

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/shell/palettesearch.h"
 
-#include "models/analysis/filter.h"
+#include "models/actions/findruns.h"
 
 #include <QCoreApplication>
-#include <QRegularExpression>
 
 namespace driftline {
 
@@ -13,65 +12,103 @@ namespace {
 
 constexpr qsizetype mostHits = 6;
 constexpr int searchedCommits = 500;
-constexpr qsizetype shortestHash = 4;
+constexpr qsizetype shortestText = 2;
+/// As many digits of a hash as people know them by, and never fewer than were typed.
+constexpr qsizetype fewestDigits = 7;
 
-bool looksLikeHash(const QString &text)
+QString tr(const char *text)
 {
-    static const QRegularExpression hash(QStringLiteral("^[0-9a-f]{4,40}$"));
-    return text.size() >= shortestHash && hash.match(text).hasMatch();
+    return QCoreApplication::translate("Palette", text);
 }
 
-QString kindText(const char *kind)
+RunMark markOf(PalettePart part)
 {
-    return QCoreApplication::translate("Palette", kind);
-}
-
-PageItem itemFor(const Run &run)
-{
-    PageItem item;
-    item.text = run.name.isEmpty() ? run.id.text() : run.name;
-    item.detail =
-        kindText(QT_TRANSLATE_NOOP("Palette", "run")) + QStringLiteral(" · ") + shortId(run.id.text());
-    item.request.page = PageId::Runs;
-    item.request.runIds = {run.id.text()};
-    return item;
-}
-
-void addRuns(TrackingStore &store, const QString &text, const StopToken &stop, QList<PageItem> &hits)
-{
-    if (looksLikeHash(text)) {
-        const auto run = store.run(RunId(text), stop);
-        if (run.ok())
-            hits << itemFor(*run);
+    switch (part) {
+    case PalettePart::RunIds:
+        return RunMark::Id;
+    case PalettePart::RunCommits:
+        return RunMark::Commit;
+    case PalettePart::RunDatasets:
+        return RunMark::Dataset;
+    default:
+        return RunMark::Name;
     }
-    // The language has no escape for a quote inside its own kind of quotes.
-    const QChar quote = QLatin1Char(text.contains(QLatin1Char('\'')) ? '"' : '\'');
-    RunQuery query;
-    query.filterText = QStringLiteral("attributes.run_name ILIKE %1%%2%%1").arg(quote).arg(text);
-    query.maxResults = mostHits;
-    const auto tree = parseFilter(query.filterText);
-    if (!tree.ok())
-        return;
-    query.filter = *tree;
-    const auto page = store.searchRuns(query, stop);
-    if (!page.ok())
-        return;
-    for (const Run &run : page->runs)
-        hits << itemFor(run);
 }
 
-void addModels(ModelRegistry &registry, const QString &text, const StopToken &stop, QList<PageItem> &hits)
+QString beginning(const QString &hash, const QString &text)
+{
+    const qsizetype digits = std::max(text.size(), fewestDigits);
+    return digits < hash.size() ? hash.left(digits) + QChar(0x2026) : hash;
+}
+
+/// Why it was found.
+QString reason(RunMark mark, const FoundRun &found, const QString &text)
+{
+    const QString run = shortId(found.run.id.text());
+    switch (mark) {
+    case RunMark::Id:
+        return tr("run with the id %1").arg(beginning(found.value, text));
+    case RunMark::Commit:
+        return tr("run %1 · commit %2").arg(run, beginning(found.value, text));
+    case RunMark::Dataset:
+        return tr("run %1 · dataset %2").arg(run, beginning(found.value, text));
+    case RunMark::Name:
+        break;
+    }
+    return tr("run %1").arg(run);
+}
+
+QString allText(RunMark mark, const QString &text)
+{
+    switch (mark) {
+    case RunMark::Id:
+        return tr("All runs whose ids begin with “%1”").arg(text);
+    case RunMark::Commit:
+        return tr("All runs of commits that begin with “%1”").arg(text);
+    case RunMark::Dataset:
+        return tr("All runs of datasets that begin with “%1”").arg(text);
+    case RunMark::Name:
+        break;
+    }
+    return tr("All runs whose names have “%1” in them").arg(text);
+}
+
+Result<QList<PageItem>> runItems(TrackingStore &store, RunMark mark, const QString &text,
+                                 const StopToken &stop)
+{
+    const auto found = findRuns(store, mark, text, mostHits, stop);
+    if (!found.ok())
+        return found.failure();
+    QList<PageItem> hits;
+    for (const FoundRun &hit : found->runs) {
+        const QString id = hit.run.id.text();
+        PageItem item{hit.run.name.isEmpty() ? id : hit.run.name, reason(mark, hit, text), {}};
+        item.request.page = PageId::Runs;
+        item.request.runIds = {id};
+        hits << item;
+    }
+    if (found->more && !found->filter.isEmpty()) {
+        PageItem all{allText(mark, text), tr("filter"), {}};
+        all.request.page = PageId::Runs;
+        all.request.filter = found->filter;
+        hits << all;
+    }
+    return hits;
+}
+
+Result<QList<PageItem>> modelItems(ModelRegistry &registry, const QString &text, const StopToken &stop)
 {
     const auto models = registry.models(stop);
     if (!models.ok())
-        return;
+        return models.failure();
+    QList<PageItem> hits;
     // "fraud-detector/12" names a version of the model.
     const QString name = text.section(QLatin1Char('/'), 0, 0);
     const QString version = text.section(QLatin1Char('/'), 1);
     qsizetype found = 0;
     for (const RegisteredModel &model : *models) {
         if (found == mostHits)
-            return;
+            break;
         if (!model.name.contains(name, Qt::CaseInsensitive))
             continue;
         ++found;
@@ -79,54 +116,71 @@ void addModels(ModelRegistry &registry, const QString &text, const StopToken &st
         for (const auto &[page, kind] :
              {std::pair(PageId::Registry, QT_TRANSLATE_NOOP("Palette", "model")),
               std::pair(PageId::Lineage, QT_TRANSLATE_NOOP("Palette", "lineage of the model"))}) {
-            PageItem item{selector, kindText(kind), {}};
+            PageItem item{selector, tr(kind), {}};
             item.request.page = page;
             item.request.modelSelector = selector;
             hits << item;
         }
     }
+    return hits;
 }
 
-void addCommits(Repository &repository, const QString &text, QList<PageItem> &hits)
+Result<QList<PageItem>> commitItems(Repository &repository, const QString &text)
 {
     const auto log = repository.log(searchedCommits);
     if (!log.ok())
-        return;
+        return log.failure();
+    QList<PageItem> hits;
     qsizetype found = 0;
     for (const CommitInfo &commit : *log) {
         if (found == mostHits)
-            return;
-        if (!commit.hash.startsWith(text) && !commit.summary.contains(text, Qt::CaseInsensitive))
+            break;
+        if (!commit.hash.startsWith(text, Qt::CaseInsensitive) &&
+            !commit.summary.contains(text, Qt::CaseInsensitive))
             continue;
         ++found;
         PageItem item;
         item.text = commit.summary;
-        item.detail = kindText(QT_TRANSLATE_NOOP("Palette", "runs of commit")) + QLatin1Char(' ') +
-                      commit.hash.first(8);
+        item.detail = tr("runs of commit %1").arg(beginning(commit.hash, text));
         item.request.page = PageId::Runs;
         item.request.filter = QStringLiteral("tags.%1 = '%2' or tags.`%3` = '%2'")
                                   .arg(tags::gitCommit, commit.hash, tags::mlflowGitCommit);
         hits << item;
     }
+    return hits;
 }
 
 } // namespace
 
-Result<QList<PageItem>> searchWorkspace(const Workspace &workspace, const QString &text,
+bool isRunPart(PalettePart part)
+{
+    return part != PalettePart::Models && part != PalettePart::Commits;
+}
+
+QList<PalettePart> paletteParts(const Workspace &workspace, const QString &text)
+{
+    QList<PalettePart> parts;
+    if (text.size() < shortestText)
+        return parts;
+    for (const PalettePart part : {PalettePart::RunIds, PalettePart::RunNames, PalettePart::Models,
+                                   PalettePart::RunCommits, PalettePart::RunDatasets, PalettePart::Commits}) {
+        const bool there = isRunPart(part)               ? workspace.tracking != nullptr
+                           : part == PalettePart::Models ? workspace.registry != nullptr
+                                                         : workspace.repository != nullptr;
+        if (there)
+            parts << part;
+    }
+    return parts;
+}
+
+Result<QList<PageItem>> searchWorkspace(const Workspace &workspace, PalettePart part, const QString &text,
                                         const StopToken &stop)
 {
-    QList<PageItem> hits;
-    if (workspace.tracking)
-        addRuns(*workspace.tracking, text, stop, hits);
-    if (stop.stopRequested())
-        return Cancelled{};
-    if (workspace.registry)
-        addModels(*workspace.registry, text, stop, hits);
-    if (stop.stopRequested())
-        return Cancelled{};
-    if (workspace.repository)
-        addCommits(*workspace.repository, text, hits);
-    return hits;
+    if (part == PalettePart::Models)
+        return modelItems(*workspace.registry, text, stop);
+    if (part == PalettePart::Commits)
+        return commitItems(*workspace.repository, text);
+    return runItems(*workspace.tracking, markOf(part), text, stop);
 }
 
 } // namespace driftline

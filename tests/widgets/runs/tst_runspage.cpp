@@ -243,6 +243,18 @@ private Q_SLOTS:
         QVERIFY(selected.contains(RunId(storyRunId(2))));
     }
 
+    void aRunTooFarBehindIsShownAlone()
+    {
+        Shown shown(30'000);
+        PageRequest request;
+        request.runIds = {storyRunId(25'000)};
+        shown.page.showRequest(request);
+        QVERIFY(settle(shown.page));
+        QCOMPARE(shown.names(2), named({25'000}));
+        QCOMPARE(shown.filter().text(), QStringLiteral("attributes.run_id = '%1'").arg(storyRunId(25'000)));
+        QCOMPARE(shown.inspector().run()->name, QStringLiteral("xgb-25000"));
+    }
+
     void aRequestMayComeWithAFilterAndBeforeTheRuns()
     {
         Shown shown(40);

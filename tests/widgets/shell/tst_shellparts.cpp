@@ -78,14 +78,22 @@ void TestShellParts::paletteRanksAndFilters()
     model.setText(QStringLiteral("open FOL"));
     QCOMPARE(model.rowCount(), 2);
     QCOMPARE(model.index(0, 0).data().toString(), QStringLiteral("Open folder…"));
-    model.setFound(
-        {{QStringLiteral("a run"), QStringLiteral("run"), [&ran] { ran = QStringLiteral("run"); }}});
+    model.setNote(QStringLiteral("looking"));
     QCOMPARE(model.rowCount(), 3);
+    QCOMPARE(model.choiceCount(), 2);
+    QVERIFY(!(model.flags(model.index(2, 0)) & Qt::ItemIsSelectable));
+    model.addFound(
+        {{QStringLiteral("a run"), QStringLiteral("run"), [&ran] { ran = QStringLiteral("run"); }}});
+    QCOMPARE(model.choiceCount(), 3);
     QCOMPARE(model.index(2, 0).data(Qt::AccessibleTextRole).toString(), QStringLiteral("a run, run"));
+    QCOMPARE(model.index(3, 0).data().toString(), QStringLiteral("looking"));
     model.runRow(2);
     QCOMPARE(ran, QStringLiteral("run"));
-    model.setFound({});
-    QCOMPARE(model.rowCount(), 2);
+    model.setNote(QStringLiteral("still looking"));
+    QCOMPARE(model.index(3, 0).data().toString(), QStringLiteral("still looking"));
+    model.setNote({});
+    QCOMPARE(model.rowCount(), 3);
+    model.setNote(QStringLiteral("looking"));
     model.setText(QStringLiteral("nothing"));
     QCOMPARE(model.rowCount(), 0);
 }

@@ -33,8 +33,6 @@ namespace {
 
 /// Rows that are read without anybody scrolling; what is behind them comes when somebody does.
 constexpr int rowsInAdvance = 10'000;
-/// What the palette offers of them; the filter box finds the others.
-constexpr qsizetype runsToFind = 2000;
 
 /// A run's chips; with several models the name belongs to the number, behind it, where it is cut off first.
 QHash<RunId, QList<PillItem>> pillsOf(const VersionsByRun &versions)
@@ -279,7 +277,10 @@ void RunsPage::loadOn()
 {
     const bool seeking = m_seeking && !m_table->missingRuns().isEmpty();
     if (m_model->extent() == RunTableModel::Extent::Partial) {
-        if (seeking || m_model->rowCount() < rowsInAdvance)
+        if (seeking && m_model->rowCount() >= rowsInAdvance && m_table->selectedCount() == 0 &&
+            m_table->missingRuns().size() == 1)
+            showAlone(m_table->missingRuns().first());
+        else if (seeking || m_model->rowCount() < rowsInAdvance)
             m_loader->loadMore();
         return;
     }
@@ -290,6 +291,14 @@ void RunsPage::loadOn()
                                   tr("clear the filter or choose its experiment"), std::nullopt});
     }
     m_seeking = false;
+}
+
+/// A run far behind the others is not waited for: the filter says why it is the only one.
+void RunsPage::showAlone(const RunId &run)
+{
+    const QString filter = QStringLiteral("attributes.run_id = '%1'").arg(run.text());
+    m_filterBox->setText(filter);
+    applyFilter(filter);
 }
 
 void RunsPage::runsResolved(const QList<Run> &runs)
@@ -344,21 +353,6 @@ QString RunsPage::statusText() const
                    : m_matched == 1 ? tr("1 run")
                                     : tr("%1 runs").arg(shown);
     return tr("%1 · %2 ms").arg(text, countText(m_elapsedMs));
-}
-
-QList<PageItem> RunsPage::findableItems() const
-{
-    QList<PageItem> items;
-    const qsizetype count = std::min<qsizetype>(m_model->runs().size(), runsToFind);
-    for (qsizetype i = 0; i < count; ++i) {
-        const Run &run = m_model->runs()[i];
-        PageRequest request;
-        request.page = PageId::Runs;
-        request.runIds = {run.id.text()};
-        items.append({run.name.isEmpty() ? run.id.text() : run.name, tr("run %1").arg(shortId(run.id.text())),
-                      request});
-    }
-    return items;
 }
 
 void RunsPage::keepLayout()

@@ -41,7 +41,6 @@ public:
     void refresh() override;
     [[nodiscard]] bool isSettled() const override;
     [[nodiscard]] QString statusText() const override;
-    [[nodiscard]] QList<PageItem> findableItems() const override;
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -63,6 +62,7 @@ private:
     void contentSeen();
     void runsResolved(const QList<Run> &runs);
     void loadOn();
+    void showAlone(const RunId &run);
     void experimentChosen();
     /// Parses the text; a wrong one is marked in the box and changes nothing else.
     bool applyFilter(const QString &text);
