@@ -88,7 +88,8 @@ FilterBox::FilterBox(QWidget *parent)
 
     m_pause->setSingleShot(true);
     m_pause->setInterval(pauseMs);
-    connect(m_pause, &QTimer::timeout, this, &FilterBox::submit);
+    connect(m_pause, &QTimer::timeout, this, &FilterBox::pauseOver);
+    connect(m_edit, &FilterEdit::valuesWanted, this, &FilterBox::valuesWanted);
     connect(m_edit, &FilterEdit::submitted, this, [this] {
         // Enter asks again even for the same text: the store may have new runs.
         m_submitted = QString();
@@ -120,6 +121,15 @@ void FilterBox::textEdited()
     }
     clearError();
     m_pause->start();
+}
+
+/// What somebody is about to choose from a list is not finished.
+void FilterBox::pauseOver()
+{
+    if (m_edit->isCompleting())
+        m_pause->start();
+    else
+        submit();
 }
 
 void FilterBox::submit()
@@ -169,6 +179,11 @@ void FilterBox::clearError()
 bool FilterBox::hasError() const
 {
     return !m_error->text().isEmpty();
+}
+
+void FilterBox::setValues(const ValueQuery &query, const QList<ValueInUse> &values)
+{
+    m_edit->setValues(query, values);
 }
 
 void FilterBox::setKeys(const RunKeys &keys)

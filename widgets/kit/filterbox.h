@@ -6,6 +6,7 @@
 // wrong word and the reason stands below it. It only edits: parsing is the caller's.
 
 #include "models/domain/experiment.h"
+#include "models/domain/valuesinuse.h"
 
 #include "models/base/error.h"
 
@@ -32,14 +33,20 @@ public:
     [[nodiscard]] bool hasError() const;
     /// What the completion offers: metrics.…, params.…, tags.… and attributes.
     void setKeys(const RunKeys &keys);
+    /// The answer to valuesWanted(); may come in several parts, the best last.
+    void setValues(const ValueQuery &query, const QList<ValueInUse> &values);
 
 Q_SIGNALS:
-    /// Enter was pressed, or nothing was typed for 400 ms since the text changed.
+    /// Enter was pressed, or nothing was typed for 400 ms since the text changed (while a list of completions
+    /// is open, since it was closed).
     void filterSubmitted(const QString &text);
+    /// A value is being written, and those in use would help; the experiments are the receiver's.
+    void valuesWanted(const driftline::ValueQuery &query);
 
 private:
     void submit();
     void textEdited();
+    void pauseOver();
 
     FilterEdit *m_edit;
     QLabel *m_error;

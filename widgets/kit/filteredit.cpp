@@ -3,6 +3,7 @@
 #include "widgets/kit/filteredit.h"
 
 #include "widgets/kit/theme.h"
+#include "widgets/kit/valuecompletion.h"
 
 #include <QAbstractItemView>
 #include <QCompleter>
@@ -79,6 +80,8 @@ FilterEdit::FilterEdit(QWidget *parent)
     m_completer->setMaxVisibleItems(12);
     connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this,
             &FilterEdit::insertCompletion);
+    m_values = new ValueCompletion(this);
+    connect(m_values, &ValueCompletion::valuesWanted, this, &FilterEdit::valuesWanted);
     updateMetrics();
 }
 
@@ -107,6 +110,16 @@ void FilterEdit::setWords(const QStringList &words)
     m_words->setStringList(words);
 }
 
+void FilterEdit::setValues(const ValueQuery &query, const QList<ValueInUse> &values)
+{
+    m_values->setValues(query, values);
+}
+
+bool FilterEdit::isCompleting() const
+{
+    return m_completer->popup()->isVisible() || m_values->isOpen();
+}
+
 void FilterEdit::setWrong(std::optional<TextSpan> span)
 {
     m_highlighter->setWrong(span);
@@ -122,28 +135,33 @@ int FilterEdit::xOf(qsizetype position) const
 QString FilterEdit::wordBeforeCursor() const
 {
     const QString before = toPlainText().left(textCursor().position());
-    static const QRegularExpression word(QStringLiteral(R"([\w./-]*$)"));
+    static const QRegularExpression word(QStringLiteral(R"((?:\w+\.`[^`]*|[\w./-]*)$)"));
     return word.match(before).captured();
 }
 
 void FilterEdit::complete()
 {
+    if (m_values->update()) {
+        m_completer->popup()->hide();
+        return;
+    }
     const QString prefix = wordBeforeCursor();
     if (prefix.size() < 2) {
         m_completer->popup()->hide();
         return;
     }
     m_completer->setCompletionPrefix(prefix);
+    // A name that needs back quotes is found without them, too.
+    if (const qsizetype dot = prefix.indexOf(QLatin1Char('.'));
+        m_completer->completionCount() == 0 && dot > 0)
+        m_completer->setCompletionPrefix(QString(prefix).insert(dot + 1, QLatin1Char('`')));
     const bool done = m_completer->completionCount() == 1 && m_completer->currentCompletion() == prefix;
     if (m_completer->completionCount() == 0 || done) {
         m_completer->popup()->hide();
         return;
     }
     m_completer->popup()->setCurrentIndex(m_completer->completionModel()->index(0, 0));
-    QRect box = cursorRect();
-    box.translate(viewport()->pos());
-    box.setWidth(m_completer->popup()->sizeHintForColumn(0) + 32);
-    m_completer->complete(box);
+    popupCompletions(*m_completer, *this);
 }
 
 void FilterEdit::insertCompletion(const QString &word)
@@ -156,7 +174,7 @@ void FilterEdit::insertCompletion(const QString &word)
 
 void FilterEdit::keyPressEvent(QKeyEvent *event)
 {
-    const bool open = m_completer->popup()->isVisible();
+    const bool open = isCompleting();
     switch (event->key()) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
@@ -169,6 +187,7 @@ void FilterEdit::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Escape:
     case Qt::Key_Tab:
         if (open) {
+            m_values->dismiss();
             event->ignore();
             return;
         }
@@ -177,7 +196,8 @@ void FilterEdit::keyPressEvent(QKeyEvent *event)
         break;
     }
     QPlainTextEdit::keyPressEvent(event);
-    if (!event->text().isEmpty() && event->text().at(0).isPrint())
+    if ((!event->text().isEmpty() && event->text().at(0).isPrint()) ||
+        (open && event->key() == Qt::Key_Backspace))
         complete();
 }
 

@@ -5,6 +5,8 @@
 // The editor inside FilterBox: one line of a QPlainTextEdit, because a QLineEdit can neither colour words nor
 // underline them.
 
+#include "models/domain/valuesinuse.h"
+
 #include "models/base/error.h"
 
 #include <QPlainTextEdit>
@@ -16,6 +18,8 @@ class QCompleter;
 class QStringListModel;
 
 namespace driftline {
+
+class ValueCompletion;
 
 class FilterHighlighter final : public QSyntaxHighlighter
 {
@@ -38,6 +42,10 @@ class FilterEdit final : public QPlainTextEdit
 public:
     explicit FilterEdit(QWidget *parent = nullptr);
     void setWords(const QStringList &words);
+    /// What was asked for by valuesWanted().
+    void setValues(const ValueQuery &query, const QList<ValueInUse> &values);
+    /// A list is open to choose from.
+    [[nodiscard]] bool isCompleting() const;
     void setWrong(std::optional<TextSpan> span);
     /// Where character `position` begins, in this widget's coordinates.
     [[nodiscard]] int xOf(qsizetype position) const;
@@ -46,6 +54,8 @@ public:
 
 Q_SIGNALS:
     void submitted();
+    /// A value is being written; the experiments are the receiver's.
+    void valuesWanted(const driftline::ValueQuery &query);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -62,6 +72,7 @@ private:
     FilterHighlighter *m_highlighter = nullptr;
     QStringListModel *m_words;
     QCompleter *m_completer;
+    ValueCompletion *m_values = nullptr;
 };
 
 } // namespace driftline

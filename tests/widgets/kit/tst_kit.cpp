@@ -13,6 +13,7 @@
 #include "widgets/kit/tabulartext.h"
 #include "widgets/kit/themecontroller.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
@@ -71,6 +72,9 @@ private Q_SLOTS:
     void filterMarksTheWrongWord();
     void filterSubmitsOnEnterAndAfterAPause();
     void filterStaysOnOneLineAndCompletes();
+    void filterOffersTheValuesInUse();
+    void filterOffersNoValuesThatComeTooLate();
+    void filterWithThousandsOfKeysCompletes();
     void delegatePaintsEveryRole_data();
     void delegatePaintsEveryRole();
     void digitsLineUp();
@@ -150,6 +154,108 @@ void TestKit::filterStaysOnOneLineAndCompletes()
     QVERIFY(popup != nullptr);
     QTest::keyClick(popup, Qt::Key_Return);
     QCOMPARE(box.text(), QStringLiteral("metrics.auc_roc"));
+}
+
+void TestKit::filterOffersTheValuesInUse()
+{
+    FilterBox box;
+    box.resize(600, 60);
+    box.show();
+    box.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&box));
+    auto *edit = box.findChild<QPlainTextEdit *>();
+    edit->setFocus();
+    QSignalSpy wanted(&box, &FilterBox::valuesWanted);
+    QSignalSpy submitted(&box, &FilterBox::filterSubmitted);
+    const auto lines = [] {
+        const auto *popup = qobject_cast<QAbstractItemView *>(QApplication::activePopupWidget());
+        QStringList lines;
+        for (int row = 0; popup != nullptr && row < popup->model()->rowCount(); ++row)
+            lines << popup->model()->index(row, 0).data().toString();
+        return lines;
+    };
+    QTest::keyClicks(edit, QStringLiteral("tags.team = "));
+    QTRY_COMPARE(wanted.count(), 1);
+    auto query = wanted.last().first().value<ValueQuery>();
+    QCOMPARE(query.entity, FilterEntity::Tag);
+    QCOMPARE(query.key, QStringLiteral("team"));
+    QCOMPARE(query.part, QString());
+    box.setValues(query, {{QStringLiteral("risk"), 9}, {QStringLiteral("o'brien"), 2}});
+    QCOMPARE(lines(), (QStringList{QStringLiteral("risk"), QStringLiteral("o'brien")}));
+    QTest::keyClicks(edit, QStringLiteral("'bri"));
+    QCOMPARE(lines(), QStringList{QStringLiteral("o'brien")});
+    QTest::qWait(600); // nobody asks again for what is known, nor submits what is not finished
+    QCOMPARE(wanted.count(), 1);
+    QCOMPARE(submitted.count(), 0);
+    QTest::keyClick(QApplication::activePopupWidget(), Qt::Key_Return);
+    QCOMPARE(box.text(), QStringLiteral("tags.team = \"o'brien\""));
+    QTRY_COMPARE(submitted.count(), 1);
+
+    // Where not all are known, more letters are asked for; a closed quote is not doubled.
+    box.setText(QStringLiteral("params.seed LIKE ''"));
+    QTextCursor cursor = edit->textCursor();
+    cursor.setPosition(18);
+    edit->setTextCursor(cursor);
+    QTest::keyClicks(edit, QStringLiteral("7"));
+    QTRY_COMPARE(wanted.count(), 2);
+    query = wanted.last().first().value<ValueQuery>();
+    QList<ValueInUse> values;
+    for (int i = 0; i < query.most; ++i)
+        values.append({QStringLiteral("7%1").arg(i), 1});
+    box.setValues(query, values);
+    QCOMPARE(lines().size(), query.most);
+    QTest::keyClicks(edit, QStringLiteral("4"));
+    QTRY_COMPARE(wanted.count(), 3);
+    QCOMPARE(wanted.last().first().value<ValueQuery>().part, QStringLiteral("74"));
+    QTest::keyClick(QApplication::activePopupWidget(), Qt::Key_Return);
+    QCOMPARE(box.text(), QStringLiteral("params.seed LIKE '74'"));
+}
+
+void TestKit::filterOffersNoValuesThatComeTooLate()
+{
+    FilterBox box;
+    box.show();
+    box.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&box));
+    auto *edit = box.findChild<QPlainTextEdit *>();
+    edit->setFocus();
+    QSignalSpy wanted(&box, &FilterBox::valuesWanted);
+    QTest::keyClicks(edit, QStringLiteral("tags.team = "));
+    QTRY_COMPARE(wanted.count(), 1);
+    const auto query = wanted.last().first().value<ValueQuery>();
+    QTest::keyClicks(edit, QStringLiteral("'x' and params.depth = "));
+    box.setValues(query, {{QStringLiteral("risk"), 9}}); // of another field
+    QVERIFY(QApplication::activePopupWidget() == nullptr);
+    QTRY_COMPARE(wanted.count(), 2);
+    box.setValues(wanted.last().first().value<ValueQuery>(), {{QStringLiteral("6"), 1}});
+    QVERIFY(QApplication::activePopupWidget() != nullptr);
+    QTest::keyClick(QApplication::activePopupWidget(), Qt::Key_Escape);
+    box.setValues(wanted.last().first().value<ValueQuery>(), {{QStringLiteral("7"), 1}});
+    QVERIFY(QApplication::activePopupWidget() == nullptr); // it was sent away
+    QTest::keyClicks(edit, QStringLiteral("'7"));
+    QVERIFY(QApplication::activePopupWidget() == nullptr ||
+            QTest::qWaitFor([&] { return wanted.count() > 2; }));
+}
+
+void TestKit::filterWithThousandsOfKeysCompletes()
+{
+    FilterBox box;
+    box.show();
+    RunKeys keys;
+    for (int i = 0; i < 12'000; ++i)
+        keys.metrics << QStringLiteral("layer_%1/activation_of_a_long_name").arg(i);
+    box.setKeys(keys);
+    auto *edit = box.findChild<QPlainTextEdit *>();
+    edit->setFocus();
+    for (const char *typed : {"metrics.`layer_11999", "metrics.layer_11999", "layer_11999/act"}) {
+        box.setText({});
+        QTest::keyClicks(edit, QString::fromLatin1(typed));
+        auto *popup = qobject_cast<QAbstractItemView *>(QApplication::activePopupWidget());
+        QVERIFY(popup != nullptr);
+        QCOMPARE(popup->model()->rowCount(), 1);
+        QTest::keyClick(popup, Qt::Key_Return);
+        QCOMPARE(box.text(), QStringLiteral("metrics.`layer_11999/activation_of_a_long_name`"));
+    }
 }
 
 void TestKit::delegatePaintsEveryRole_data()

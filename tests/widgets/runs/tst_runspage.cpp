@@ -164,6 +164,21 @@ private Q_SLOTS:
                  qPrintable(shown.page.statusText()));
     }
 
+    void theFilterOffersTheValuesThatRunsHave()
+    {
+        Shown shown(41);
+        QVERIFY(settle(shown.page));
+        shown.page.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&shown.page));
+        auto *edit = shown.filter().findChild<QPlainTextEdit *>();
+        edit->setFocus();
+        QTest::keyClicks(edit, QStringLiteral("params.max_depth = "));
+        QVERIFY(QTest::qWaitFor([] { return QApplication::activePopupWidget() != nullptr; }, 30'000));
+        QTest::keyClick(QApplication::activePopupWidget(), Qt::Key_Return);
+        QCOMPARE(shown.filter().text(), QStringLiteral("params.max_depth = '4'")); // that most of them have
+        QVERIFY(QTest::qWaitFor([&] { return shown.model().rowCount() == 9; }, 30'000));
+    }
+
     void aWrongFilterIsMarkedAndChangesNothing()
     {
         Shown shown(40);

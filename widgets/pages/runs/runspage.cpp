@@ -13,6 +13,7 @@
 #include "widgets/kit/emptystate.h"
 #include "widgets/kit/filterbox.h"
 #include "widgets/kit/pill.h"
+#include "widgets/pages/runs/filtervalues.h"
 #include "widgets/pages/runs/runinspector.h"
 #include "widgets/pages/runs/runstable.h"
 
@@ -116,6 +117,7 @@ void RunsPage::setWorkspace(const WorkspacePtr &workspace)
 {
     m_workspace = workspace;
     m_loader->setWorkspace(workspace);
+    m_values->setWorkspace(workspace);
     m_inspector->setWorkspace(workspace);
     m_error.reset();
     m_restError.reset();

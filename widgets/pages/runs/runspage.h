@@ -24,6 +24,7 @@ class ColumnChoiceModel;
 class EmptyState;
 class ExperimentListModel;
 class FilterBox;
+class FilterValues;
 class RunInspector;
 class RunTableModel;
 class RunsTable;
@@ -81,6 +82,7 @@ private:
     PageServices m_services;
     WorkspacePtr m_workspace;
     RunsLoader *m_loader;
+    FilterValues *m_values;
     QList<ExperimentId> m_chosenExperiments; ///< empty: all
     FilterTree m_filter;
     QString m_filterText;

@@ -13,6 +13,7 @@
 #include "widgets/kit/emptystate.h"
 #include "widgets/kit/filterbox.h"
 #include "widgets/kit/stylesheet.h"
+#include "widgets/pages/runs/filtervalues.h"
 #include "widgets/pages/runs/runinspector.h"
 #include "widgets/pages/runs/runspage.h"
 #include "widgets/pages/runs/runstable.h"
@@ -44,6 +45,7 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
     : Page(PageId::Runs, parent),
       m_services(services),
       m_loader(new RunsLoader(services.jobs, this)),
+      m_values(new FilterValues(services.jobs, this)),
       m_experiments(new ExperimentListModel(this)),
       m_model(new RunTableModel(this)),
       m_choices(new ColumnChoiceModel(this)),
@@ -75,6 +77,11 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
         m_splitter->setSizes(layout.splitter);
     connectLoader();
     connect(m_filterBox, &FilterBox::filterSubmitted, this, &RunsPage::applyFilter);
+    connect(m_filterBox, &FilterBox::valuesWanted, this, [this](ValueQuery query) {
+        query.experiments = m_chosenExperiments;
+        m_values->ask(query, m_model->runs());
+    });
+    connect(m_values, &FilterValues::found, m_filterBox, &FilterBox::setValues);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &RunsPage::experimentChosen);
     connect(m_table, &RunsTable::runsSelected, this, &RunsPage::selectionChanged);
