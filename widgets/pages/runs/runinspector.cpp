@@ -11,15 +11,13 @@
 #include "widgets/kit/tableview.h"
 #include "widgets/kit/theme.h"
 #include "widgets/pages/runs/artifactpanel.h"
-#include "widgets/pages/runs/traceabilitycard.h"
+#include "widgets/pages/runs/inspectorparts.h"
+#include "widgets/pages/runs/runoverview.h"
 
 #include <QClipboard>
 #include <QEvent>
 #include <QGuiApplication>
-#include <QHeaderView>
 #include <QLabel>
-#include <QPushButton>
-#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -30,8 +28,6 @@ namespace {
 
 /// Long enough that holding an arrow key does not read every run it passes.
 constexpr int pauseMs = 80;
-constexpr qsizetype overviewMetrics = 8;
-constexpr qsizetype overviewParams = 6;
 /// A sparkline is this many pixels wide at most.
 constexpr int courseColumns = 160;
 
@@ -61,64 +57,6 @@ Result<Courses> readHistories(const Workspace &workspace, const RunId &id, const
     return courses;
 }
 
-/// Without header and scroll bars, exactly as tall as its rows: a table that is part of a page.
-void makeCompact(TableView *table)
-{
-    table->horizontalHeader()->hide();
-    table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-}
-
-void fitHeight(TableView *table)
-{
-    const int rows = table->model()->rowCount();
-    table->setVisible(rows > 0);
-    table->setFixedHeight(rows * table->verticalHeader()->defaultSectionSize());
-}
-
-/// Names take half, values the rest.
-void setSections(TableView *table)
-{
-    table->horizontalHeader()->setStretchLastSection(false);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-}
-
-TableView *keyValueTable(QAbstractItemModel *model, const QString &name, QWidget *parent)
-{
-    auto *table = new TableView(parent);
-    table->setModel(model);
-    table->setAccessibleName(name);
-    setSections(table);
-    return table;
-}
-
-QLabel *sectionLabel(const QString &text, QWidget *parent)
-{
-    auto *label = new QLabel(text, parent);
-    setLook(label, "section");
-    return label;
-}
-
-QString statusWord(RunStatus status)
-{
-    switch (status) {
-    case RunStatus::Running:
-        return RunInspector::tr("Running");
-    case RunStatus::Scheduled:
-        return RunInspector::tr("Scheduled");
-    case RunStatus::Finished:
-        return RunInspector::tr("Finished");
-    case RunStatus::Failed:
-        return RunInspector::tr("Failed");
-    case RunStatus::Killed:
-        return RunInspector::tr("Killed");
-    case RunStatus::Unknown:
-        break;
-    }
-    return RunInspector::tr("Status unknown");
-}
-
 QColor statusColor(RunStatus status, const Theme &theme)
 {
     switch (status) {
@@ -136,18 +74,6 @@ QColor statusColor(RunStatus status, const Theme &theme)
     return theme.faint;
 }
 
-QList<KeyValue> datasetEntries(const Run &run)
-{
-    QList<KeyValue> entries;
-    for (const DatasetInput &input : run.datasets) {
-        const QString key =
-            input.context.isEmpty() ? input.name : input.name + QStringLiteral(" · ") + input.context;
-        entries.append(
-            {key, input.digest, QStringLiteral("%1 %2\n%3").arg(input.name, input.digest, input.source)});
-    }
-    return entries;
-}
-
 } // namespace
 
 RunInspector::RunInspector(JobQueue &jobs, const DatasetReader &datasets, QWidget *parent)
@@ -159,12 +85,10 @@ RunInspector::RunInspector(JobQueue &jobs, const DatasetReader &datasets, QWidge
       m_status(new QLabel(this)),
       m_chips(new ChipBar(this)),
       m_stack(new QStackedWidget(this)),
-      m_topMetrics(new MetricSummaryModel(this)),
+      m_overview(new RunOverview(jobs, this)),
       m_allMetrics(new MetricSummaryModel(this)),
-      m_topParams(new KeyValueModel(this)),
       m_params(new KeyValueModel(this)),
       m_tags(new KeyValueModel(this)),
-      m_datasets(new KeyValueModel(this)),
       m_artifacts(new ArtifactPanel(jobs, datasets, this)),
       m_pause(new QTimer(this))
 {
@@ -201,8 +125,8 @@ RunInspector::RunInspector(JobQueue &jobs, const DatasetReader &datasets, QWidge
 
     m_pause->setSingleShot(true);
     connect(m_pause, &QTimer::timeout, this, [this] {
-        readTraceability();
-        readCourses(m_topMetrics->metrics());
+        m_overview->readProofs();
+        readCourses(m_overview->metrics());
         if (m_chips->current() == metricsPage)
             readMissingCourses();
         if (isIdle())
@@ -217,16 +141,21 @@ void RunInspector::fillStack()
          {std::pair(overviewPage, tr("Overview")), std::pair(paramsPage, tr("Params")),
           std::pair(metricsPage, tr("Metrics")), std::pair(artifactsPage, tr("Artifacts"))})
         m_chips->addChip(id, text);
-    m_stack->addWidget(makeOverview());
+    m_stack->addWidget(m_overview);
     m_stack->addWidget(makeParams());
     auto *metrics = keyValueTable(m_allMetrics, tr("Metrics of the selected run"), this);
     m_stack->addWidget(metrics);
     m_stack->addWidget(m_artifacts);
     connect(m_artifacts, &ArtifactPanel::actionFailed, this, &RunInspector::actionFailed);
-    connect(m_artifacts, &ArtifactPanel::becameIdle, this, [this] {
+    const auto partIdle = [this] {
         if (isIdle())
             Q_EMIT becameIdle();
-    });
+    };
+    connect(m_artifacts, &ArtifactPanel::becameIdle, this, partIdle);
+    connect(m_overview, &RunOverview::becameIdle, this, partIdle);
+    connect(m_overview, &RunOverview::lineageRequested, this, &RunInspector::lineageRequested);
+    connect(m_overview, &RunOverview::runRequested, this, &RunInspector::runRequested);
+    connect(m_overview, &RunOverview::filterRequested, this, &RunInspector::filterRequested);
     connect(m_chips, &ChipBar::currentChanged, this, [this](const QString &id) {
         const QStringList pages{overviewPage, paramsPage, metricsPage, artifactsPage};
         m_stack->setCurrentIndex(static_cast<int>(pages.indexOf(id)));
@@ -248,73 +177,21 @@ QWidget *RunInspector::makeParams()
     return page;
 }
 
-QWidget *RunInspector::makeOverview()
-{
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFrameShape(QFrame::NoFrame);
-    auto *page = new QWidget(scroll);
-    page->setObjectName(QStringLiteral("runOverview"));
-    page->setStyleSheet(QStringLiteral("#runOverview { background: transparent; }"));
-    scroll->viewport()->setAutoFillBackground(false);
-    m_trace = new TraceabilityCard(page);
-    m_metricsTitle = sectionLabel(tr("Metrics"), page);
-    m_paramsTitle = sectionLabel(tr("Parameters"), page);
-    m_datasetsTitle = sectionLabel(tr("Datasets"), page);
-    m_topMetricsTable = keyValueTable(m_topMetrics, tr("Metrics of the selected run"), page);
-    m_topParamsTable = keyValueTable(m_topParams, tr("Parameters of the selected run"), page);
-    m_datasetsTable = keyValueTable(m_datasets, tr("Datasets of the selected run"), page);
-    for (TableView *table : {m_topMetricsTable, m_topParamsTable, m_datasetsTable})
-        makeCompact(table);
-    m_lineage = new QPushButton(tr("Show lineage"), page);
-    auto *copy = new QPushButton(tr("Copy run ID"), page);
-    connect(m_lineage, &QPushButton::clicked, this, [this] {
-        if (!m_versions.isEmpty())
-            Q_EMIT lineageRequested(m_versions.first().model + QLatin1Char('/') + m_versions.first().version);
-    });
-    connect(copy, &QPushButton::clicked, this, &RunInspector::copyRunId);
-
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(8);
-    buttons->addWidget(m_lineage);
-    buttons->addWidget(copy);
-    buttons->addStretch(1);
-    auto *layout = new QVBoxLayout(page);
-    layout->setContentsMargins(0, 4, 14, 14);
-    layout->setSpacing(4);
-    layout->addWidget(sectionLabel(tr("Traceability"), page));
-    layout->addWidget(m_trace);
-    layout->addSpacing(8);
-    for (const auto &[title, table] :
-         {std::pair(m_metricsTitle, m_topMetricsTable), std::pair(m_paramsTitle, m_topParamsTable),
-          std::pair(m_datasetsTitle, m_datasetsTable)}) {
-        layout->addWidget(title);
-        layout->addWidget(table);
-        layout->addSpacing(4);
-    }
-    layout->addSpacing(4);
-    layout->addLayout(buttons);
-    layout->addStretch(1);
-    scroll->setWidget(page);
-    return scroll;
-}
-
 void RunInspector::setWorkspace(const WorkspacePtr &workspace)
 {
     clear();
     m_workspace = workspace;
+    m_overview->setWorkspace(workspace);
     m_artifacts->setWorkspace(workspace);
 }
 
 void RunInspector::clear()
 {
-    static_cast<void>(m_traceGeneration.next());
     static_cast<void>(m_courseGeneration.next());
     m_jobs.cancel(m_courseJob);
     m_pause->stop();
     m_run.reset();
-    m_versions.clear();
+    m_overview->clear();
     m_artifacts->clear();
     m_content->hide();
     m_nothing->show();
@@ -324,17 +201,18 @@ void RunInspector::showRun(const Run &run, const QList<ModelVersion> &versions)
 {
     const bool another = !m_run || m_run->id != run.id;
     m_run = run;
-    m_versions = versions;
     if (another)
         m_courses.clear();
-    static_cast<void>(m_traceGeneration.next());
     static_cast<void>(m_courseGeneration.next());
     m_jobs.cancel(m_courseJob);
     m_nothing->hide();
     m_content->show();
     updateHeader();
-    updateOverview();
-    m_trace->showReading(run);
+    m_overview->showRun(run, versions);
+    m_allMetrics->setRun(run);
+    m_params->setEntries(paramEntries(run));
+    m_tags->setEntries(tagEntries(run));
+    showCourses();
     m_artifacts->showRun(run);
     // The first of a row of runs is read at once.
     const bool inARow = m_sinceShown.isValid() && !m_sinceShown.hasExpired(pauseMs);
@@ -344,10 +222,13 @@ void RunInspector::showRun(const Run &run, const QList<ModelVersion> &versions)
 
 void RunInspector::setVersions(const QList<ModelVersion> &versions)
 {
-    m_versions = versions;
-    m_lineage->setEnabled(!versions.isEmpty());
-    m_lineage->setToolTip(versions.isEmpty() ? tr("This run is not registered as a version of a model.")
-                                             : QString());
+    m_overview->setVersions(versions);
+}
+
+void RunInspector::showCourses()
+{
+    m_overview->setCourses(m_courses);
+    m_allMetrics->setCourses(m_courses);
 }
 
 void RunInspector::updateHeader()
@@ -355,7 +236,7 @@ void RunInspector::updateHeader()
     const Run &run = *m_run;
     m_title->setText(run.name.isEmpty() ? shortId(run.id.text()) : run.name);
     m_title->setToolTip(QStringLiteral("%1\n%2").arg(run.name, run.id.text()));
-    QStringList parts{statusWord(run.status)};
+    QStringList parts{runStatusWord(run.status)};
     if (run.startTime)
         parts << relativeTime(*run.startTime, nowUtcMs());
     if (!run.userId.isEmpty())
@@ -369,30 +250,9 @@ void RunInspector::updateHeader()
     m_tagsTitle->setText(tr("Tags %1").arg(run.tags.size()));
 }
 
-void RunInspector::updateOverview()
-{
-    const Run &run = *m_run;
-    m_topMetrics->setRun(run, overviewMetrics);
-    m_allMetrics->setRun(run);
-    m_topMetrics->setCourses(m_courses);
-    m_allMetrics->setCourses(m_courses);
-    const auto params = paramEntries(run);
-    m_topParams->setEntries(params.mid(0, overviewParams));
-    m_params->setEntries(params);
-    m_tags->setEntries(tagEntries(run));
-    m_datasets->setEntries(datasetEntries(run));
-    for (const auto &[title, table] :
-         {std::pair(m_metricsTitle, m_topMetricsTable), std::pair(m_paramsTitle, m_topParamsTable),
-          std::pair(m_datasetsTitle, m_datasetsTable)}) {
-        fitHeight(table);
-        title->setVisible(table->model()->rowCount() > 0);
-    }
-    setVersions(m_versions);
-}
-
 bool RunInspector::isIdle() const
 {
-    return m_pending == 0 && !m_pause->isActive() && m_artifacts->isIdle();
+    return m_pending == 0 && !m_pause->isActive() && m_overview->isIdle() && m_artifacts->isIdle();
 }
 
 void RunInspector::jobEnded()
@@ -400,25 +260,6 @@ void RunInspector::jobEnded()
     --m_pending;
     if (isIdle())
         Q_EMIT becameIdle();
-}
-
-void RunInspector::readTraceability()
-{
-    if (!m_workspace || !m_run)
-        return;
-    ++m_pending;
-    const auto ticket = m_traceGeneration.next();
-    m_jobs.run<RunTrace>(
-        {},
-        [workspace = m_workspace, run = *m_run](const StopToken &, const JobProgress &) -> Result<RunTrace> {
-            return traceRun(*workspace, run);
-        },
-        this,
-        [this, ticket](Result<RunTrace> trace) {
-            if (m_traceGeneration.isCurrent(ticket) && m_run && trace.ok())
-                m_trace->showTrace(*m_run, *trace);
-            jobEnded();
-        });
 }
 
 void RunInspector::readCourses(const QStringList &metrics)
@@ -436,8 +277,7 @@ void RunInspector::readCourses(const QStringList &metrics)
         [this, ticket](Result<Courses> courses) {
             if (m_courseGeneration.isCurrent(ticket) && courses.ok()) {
                 m_courses.insert(*courses);
-                m_topMetrics->setCourses(m_courses);
-                m_allMetrics->setCourses(m_courses);
+                showCourses();
                 if (m_chips->current() == metricsPage)
                     readMissingCourses();
             }
@@ -464,12 +304,6 @@ void RunInspector::changeEvent(QEvent *event)
     QFrame::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && m_run)
         updateHeader();
-}
-
-void RunInspector::copyRunId() const
-{
-    if (m_run)
-        QGuiApplication::clipboard()->setText(m_run->id.text());
 }
 
 } // namespace driftline

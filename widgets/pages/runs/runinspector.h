@@ -6,17 +6,15 @@
 // tags, the files it left. What the run itself says is there at once; proofs and courses are read behind it.
 // GUI thread.
 
-#include "models/actions/lineagewalk.h"
+#include "models/domain/workspace.h"
 #include "models/jobs/jobqueue.h"
 
 #include <QElapsedTimer>
 #include <QFrame>
 
 class QLabel;
-class QPushButton;
 class QStackedWidget;
 class QTimer;
-class QVBoxLayout;
 
 namespace driftline {
 
@@ -24,8 +22,7 @@ class ArtifactPanel;
 class ChipBar;
 class KeyValueModel;
 class MetricSummaryModel;
-class TableView;
-class TraceabilityCard;
+class RunOverview;
 
 class RunInspector final : public QFrame
 {
@@ -45,6 +42,10 @@ public:
 Q_SIGNALS:
     /// "fraud-detector/12".
     void lineageRequested(const QString &selector);
+    /// Another run is to be selected.
+    void runRequested(const QString &id);
+    /// The table is to show other runs.
+    void filterRequested(const QString &filter);
     void becameIdle();
     void actionFailed(const driftline::Error &error);
 
@@ -53,22 +54,17 @@ protected:
 
 private:
     void fillStack();
-    [[nodiscard]] QWidget *makeOverview();
     [[nodiscard]] QWidget *makeParams();
     void updateHeader();
-    void updateOverview();
-    void readTraceability();
+    void showCourses();
     void readCourses(const QStringList &metrics);
     void readMissingCourses();
-    void copyRunId() const;
     void jobEnded();
 
     JobQueue &m_jobs;
     WorkspacePtr m_workspace;
     std::optional<Run> m_run;
-    QList<ModelVersion> m_versions;
     QHash<QString, QList<QPointF>> m_courses;
-    Generation m_traceGeneration;
     Generation m_courseGeneration;
     qint64 m_courseJob = 0;
     int m_pending = 0;
@@ -79,22 +75,12 @@ private:
     QLabel *m_status;
     ChipBar *m_chips;
     QStackedWidget *m_stack;
-    TraceabilityCard *m_trace = nullptr;
-    MetricSummaryModel *m_topMetrics;
+    RunOverview *m_overview;
     MetricSummaryModel *m_allMetrics;
-    KeyValueModel *m_topParams;
     KeyValueModel *m_params;
     KeyValueModel *m_tags;
-    KeyValueModel *m_datasets;
     ArtifactPanel *m_artifacts;
     QLabel *m_tagsTitle = nullptr;
-    QLabel *m_metricsTitle = nullptr;
-    QLabel *m_paramsTitle = nullptr;
-    QLabel *m_datasetsTitle = nullptr;
-    TableView *m_topMetricsTable = nullptr;
-    TableView *m_topParamsTable = nullptr;
-    TableView *m_datasetsTable = nullptr;
-    QPushButton *m_lineage = nullptr;
     QElapsedTimer m_sinceShown;
     QTimer *m_pause;
 };

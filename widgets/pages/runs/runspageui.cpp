@@ -111,6 +111,16 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
         request.modelSelector = selector;
         Q_EMIT pageRequested(request);
     });
+    connect(m_inspector, &RunInspector::runRequested, this, [this](const QString &id) {
+        PageRequest request;
+        request.runIds = {id};
+        showRequest(request);
+    });
+    connect(m_inspector, &RunInspector::filterRequested, this, [this](const QString &filter) {
+        PageRequest request;
+        request.filter = filter;
+        showRequest(request);
+    });
     selectionChanged();
     updateBody();
 }
