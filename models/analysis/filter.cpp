@@ -47,6 +47,9 @@ constexpr std::array attributeNames{
     QLatin1StringView("artifact_uri"),
 };
 
+/// Only sorted by.
+constexpr std::array derivedNames{derived::duration, derived::commit, derived::dataset};
+
 constexpr std::array attributeAliases{
     std::pair{QLatin1StringView("created"), QLatin1StringView("start_time")},
     std::pair{QLatin1StringView("Created"), QLatin1StringView("start_time")},
@@ -94,6 +97,10 @@ FieldType fieldType(const FilterClause &clause)
     case FilterEntity::Dataset:
         return FieldType::TextOrList;
     case FilterEntity::Attribute:
+    case FilterEntity::Derived: // in no clause
+    case FilterEntity::Lowest:
+    case FilterEntity::Highest:
+    case FilterEntity::Ranked:
         break;
     }
     if (clause.key == QLatin1StringView("start_time") || clause.key == QLatin1StringView("end_time"))
@@ -120,6 +127,7 @@ public:
     Result<OrderBy> parseOrder()
     {
         FilterClause field;
+        m_ordering = true;
         if (const Status status = identifier(field); !status.ok())
             return status.failure();
         if (field.entity == FilterEntity::Dataset)
@@ -259,6 +267,15 @@ private:
                 return Done{};
             names.append(name);
         }
+        for (const QLatin1StringView name : derivedNames) {
+            if (!m_ordering)
+                break;
+            if (clause.key == name) {
+                clause.entity = FilterEntity::Derived;
+                return Done{};
+            }
+            names.append(name);
+        }
         return wrong(
             token, tr("runs have no attribute “%1”").arg(clause.key),
             tr("use metrics.…, params.…, tags.…, or one of %1").arg(names.join(QStringLiteral(", "))));
@@ -380,6 +397,7 @@ private:
     QList<Token> m_tokens; // ends with End
     qsizetype m_next = 0;
     int m_depth = 0;
+    bool m_ordering = false; ///< a sort key is read, not a filter
 };
 
 } // namespace

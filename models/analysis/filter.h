@@ -15,12 +15,13 @@ namespace driftline {
 /// Empty or blank text gives a null tree. Errors: Usage, with the wrong word as span; what MLflow refuses by
 /// type or operator (params.depth = 6, metrics.auc IN (…)) is refused.
 [[nodiscard]] Result<FilterTree> parseFilter(const QString &text);
-/// "metrics.auc DESC", "start_time". Errors: Usage with span.
+/// "metrics.auc DESC", "start_time"; also "duration", "commit" and "dataset", which are of ours. Errors:
+/// Usage with span.
 [[nodiscard]] Result<OrderBy> parseOrderBy(const QString &text);
 /// A null tree matches everything.
 [[nodiscard]] bool matches(const FilterTree &tree, const Run &run);
 /// The order of a search: keys in turn, NaN after values, missing last; then start time descending, then run
-/// id.
+/// id. Keys of metrics' ranges look into Run::ranges.
 [[nodiscard]] bool runLess(const Run &a, const Run &b, const QList<OrderBy> &orderBy);
 /// Splits a tree at its top-level `and`: the first part is in MLflow's AND-only language (as text for a
 /// server, empty when there is none), the second is what remains to be decided here (null when nothing

@@ -31,12 +31,32 @@ std::optional<double> numberOf(const Run &run, FilterEntity entity, const QStrin
         const auto found = run.metrics.constFind(key);
         return found == run.metrics.constEnd() ? std::nullopt : std::optional(*found);
     }
-    const std::optional<UtcMs> time = key == QLatin1StringView("start_time") ? run.startTime : run.endTime;
+    if (entity == FilterEntity::Lowest || entity == FilterEntity::Highest) {
+        const auto found = run.ranges.constFind(key);
+        if (found == run.ranges.constEnd())
+            return std::nullopt;
+        return entity == FilterEntity::Lowest ? found->lowest : found->highest;
+    }
+    std::optional<qint64> time = key == QLatin1StringView("start_time") ? run.startTime : run.endTime;
+    if (entity == FilterEntity::Derived)
+        time = durationOf(run);
     return time ? std::optional(double(*time)) : std::nullopt;
+}
+
+std::optional<double> rankOf(const Run &run, const RunRanks *ranks)
+{
+    if (ranks == nullptr)
+        return std::nullopt;
+    if (const auto place = ranks->runs.constFind(run.id); place != ranks->runs.constEnd())
+        return *place;
+    const auto place = ranks->experiments.constFind(run.experimentId);
+    return place == ranks->experiments.constEnd() ? std::nullopt : std::optional(*place);
 }
 
 bool clauseMatches(const FilterClause &clause, const Run &run)
 {
+    if (!isOfMlflow(clause.entity))
+        return false;
     if (clause.entity == FilterEntity::Dataset) {
         return std::ranges::any_of(run.datasets, [&](const DatasetInput &input) {
             const QString value = datasetField(input, clause.key);
@@ -74,8 +94,12 @@ int compareBy(const OrderBy &order, const Run &a, const Run &b)
 {
     const int direction = order.ascending ? 1 : -1;
     if (isNumber(order.entity, order.key)) {
-        const auto left = numberOf(a, order.entity, order.key);
-        const auto right = numberOf(b, order.entity, order.key);
+        const auto number = [&](const Run &run) {
+            return order.entity == FilterEntity::Ranked ? rankOf(run, order.ranks.get())
+                                                        : numberOf(run, order.entity, order.key);
+        };
+        const auto left = number(a);
+        const auto right = number(b);
         const auto rank = [](const std::optional<double> &value) {
             return !value ? 2 : std::isnan(*value) ? 1 : 0;
         };
@@ -108,7 +132,7 @@ QString numberText(double number)
 std::optional<QString> serverText(const FilterClause &clause)
 {
     static constexpr std::array signs{"=", "!=", "<", "<=", ">", ">=", "LIKE", "ILIKE"};
-    if (size_t(clause.op) >= signs.size() || clause.key.contains(u'`'))
+    if (size_t(clause.op) >= signs.size() || clause.key.contains(u'`') || !isOfMlflow(clause.entity))
         return std::nullopt; // IN drops values with upper-case letters in 2.x; IS NULL came with 3.11
     QString value;
     if (const double *number = std::get_if<double>(&clause.value)) {
@@ -151,6 +175,10 @@ std::optional<QString> textOf(const Run &run, FilterEntity entity, const QString
         return entry(run.params, key);
     if (entity == FilterEntity::Tag)
         return entry(run.tags, key);
+    if (entity == FilterEntity::Derived) {
+        const QString text = key == derived::commit ? commitOf(run) : datasetOf(run);
+        return text.isEmpty() ? std::nullopt : std::optional(text);
+    }
     if (key == QLatin1StringView("run_id"))
         return run.id.text();
     if (key == QLatin1StringView("run_name")) {

@@ -104,9 +104,22 @@ bool textMatches(const QString &value, const FilterClause &clause)
 
 bool isNumber(FilterEntity entity, const QString &key)
 {
-    return entity == FilterEntity::Metric ||
-           (entity == FilterEntity::Attribute &&
-            (key == QLatin1StringView("start_time") || key == QLatin1StringView("end_time")));
+    switch (entity) {
+    case FilterEntity::Metric:
+    case FilterEntity::Lowest:
+    case FilterEntity::Highest:
+    case FilterEntity::Ranked:
+        return true;
+    case FilterEntity::Attribute:
+        return key == QLatin1StringView("start_time") || key == QLatin1StringView("end_time");
+    case FilterEntity::Derived:
+        return key == derived::duration;
+    case FilterEntity::Parameter:
+    case FilterEntity::Tag:
+    case FilterEntity::Dataset:
+        break;
+    }
+    return false;
 }
 
 } // namespace driftline

@@ -19,7 +19,7 @@ namespace driftline {
 [[nodiscard]] std::optional<QString> textOf(const Run &run, FilterEntity entity, const QString &key);
 /// The same of a run's input: name, digest or context.
 [[nodiscard]] QString datasetField(const DatasetInput &input, const QString &key);
-/// Metrics and times are numbers, everything else is text.
+/// Metrics, times, durations and ranks are numbers, everything else is text.
 [[nodiscard]] bool isNumber(FilterEntity entity, const QString &key);
 
 } // namespace driftline

@@ -102,7 +102,7 @@ private:
 
 using RunColumn = std::variant<NumberColumn, TextColumn>;
 
-/// What a column is of: an attribute, a metric's last value, a parameter, a tag.
+/// What a column is of: an attribute, a metric's last value, a parameter, a tag, what is derived from them.
 struct ColumnName
 {
     FilterEntity entity = FilterEntity::Attribute;

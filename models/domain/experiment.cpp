@@ -3,7 +3,9 @@
 
 #include "models/domain/experiment.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace driftline {
@@ -43,10 +45,37 @@ QString lifecycleStageName(LifecycleStage stage)
     return stage == LifecycleStage::Active ? QStringLiteral("active") : QStringLiteral("deleted");
 }
 
+void widen(std::optional<MetricRange> &range, double value)
+{
+    if (std::isnan(value))
+        return;
+    if (!range)
+        range = MetricRange{value, value};
+    range->lowest = std::min(range->lowest, value);
+    range->highest = std::max(range->highest, value);
+}
+
 QString commitOf(const Run &run)
 {
     const QString own = run.tags.value(tags::gitCommit);
     return own.isEmpty() ? run.tags.value(tags::mlflowGitCommit) : own;
+}
+
+QString datasetOf(const Run &run)
+{
+    // As bytes of UTF-8, which is how databases find the least text.
+    QByteArray first;
+    for (const DatasetInput &input : run.datasets) {
+        const QByteArray text = (input.name + QStringLiteral(" · ") + input.digest).toUtf8();
+        if (first.isEmpty() || text < first)
+            first = text;
+    }
+    return QString::fromUtf8(first);
+}
+
+std::optional<qint64> durationOf(const Run &run)
+{
+    return run.startTime && run.endTime ? std::optional(*run.endTime - *run.startTime) : std::nullopt;
 }
 
 } // namespace driftline

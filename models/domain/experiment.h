@@ -46,6 +46,16 @@ struct DatasetInput
     bool operator==(const DatasetInput &) const = default;
 };
 
+/// The least and the greatest value of a metric's history; NaN does not count, ±Inf does.
+struct MetricRange
+{
+    double lowest = 0;
+    double highest = 0;
+    bool operator==(const MetricRange &) const = default;
+};
+/// Widens a range by a value; NaN leaves it as it is.
+void widen(std::optional<MetricRange> &range, double value);
+
 struct Run
 {
     RunId id;
@@ -61,6 +71,7 @@ struct Run
     QMap<QString, QString> params;
     QMap<QString, QString> tags;
     QList<DatasetInput> datasets;
+    QMap<QString, MetricRange> ranges; ///< of the metrics of which somebody asked for it, by key
 };
 
 struct MetricPoint
@@ -91,5 +102,9 @@ inline constexpr auto parentRunId = QLatin1StringView("mlflow.parentRunId");
 
 /// The commit that a run names: tag git_commit, else MLflow's own; empty when neither is set.
 [[nodiscard]] QString commitOf(const Run &run);
+/// "name · digest" of the dataset that the run used; of several the one whose text comes first. Empty: none.
+[[nodiscard]] QString datasetOf(const Run &run);
+/// Milliseconds; absent while the run has not ended.
+[[nodiscard]] std::optional<qint64> durationOf(const Run &run);
 
 } // namespace driftline

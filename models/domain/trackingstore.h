@@ -13,11 +13,16 @@
 #include "models/base/result.h"
 #include "models/base/stoptoken.h"
 
+#include <QHash>
+
 #include <functional>
 
 namespace driftline {
 
 enum class ViewType { ActiveOnly, DeletedOnly, All };
+
+/// Called from the thread that asked; total 0: not known.
+using StoreProgress = std::function<void(qint64 done, qint64 total)>;
 
 struct RunQuery
 {
@@ -27,7 +32,8 @@ struct RunQuery
     QList<OrderBy> orderBy; ///< then start time descending, then run id; NaN after values, missing last
     ViewType viewType = ViewType::ActiveOnly;
     qsizetype maxResults = 100;
-    QString pageToken; ///< opaque; empty for the first page
+    QString pageToken;      ///< opaque; empty for the first page
+    StoreProgress progress; ///< may be empty; of a source that has to look at many runs for the answer
 };
 
 struct RunPage
@@ -45,8 +51,8 @@ struct StoreContent
     bool operator==(const StoreContent &) const = default;
 };
 
-/// Called from the refreshing thread; total 0: not known.
-using RefreshProgress = std::function<void(qint64 done, qint64 total)>;
+/// By run, then by metric. What a run does not have, or has as NaN only, is left out.
+using MetricRanges = QHash<RunId, QMap<QString, MetricRange>>;
 
 class TrackingStore
 {
@@ -70,6 +76,9 @@ public:
     /// All points, ordered by step, then timestamp. An unknown key gives an empty list.
     virtual Result<QList<MetricPoint>> metricHistory(const RunId &id, const QString &metric,
                                                      const StopToken &stop) = 0;
+    /// The least and greatest values of these metrics' histories. The default reads every history as a whole.
+    virtual Result<MetricRanges> metricRanges(const QList<RunId> &runs, const QStringList &metrics,
+                                              const StopToken &stop);
     /// Keys used by the active runs of these experiments (empty: of all).
     virtual Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) = 0;
     /// The values that active runs have, those that most of them have first. None where the source would have
@@ -98,7 +107,7 @@ public:
     /// changed: the store itself looks at what is likely to change (runs that are running, new ones) every
     /// time, and at the rest less often; the first call looks at everything. Cancelled: what was found stays.
     /// Errors: as when opening.
-    virtual Result<StoreContent> refresh(const StopToken &stop, const RefreshProgress & /*progress*/)
+    virtual Result<StoreContent> refresh(const StopToken &stop, const StoreProgress & /*progress*/)
     {
         if (stop.stopRequested())
             return Cancelled{};

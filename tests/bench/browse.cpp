@@ -78,13 +78,15 @@ const QList<Question> newColumns{{{}, QStringLiteral("metrics.auc DESC")},
                                  {{}, QStringLiteral("metrics.val_loss")},
                                  {QStringLiteral("params.max_depth = '6'"), {}},
                                  {QStringLiteral("tags.mlflow.user = 'ana'"), {}},
-                                 {{}, QStringLiteral("run_name")}};
+                                 {{}, QStringLiteral("run_name")},
+                                 {{}, QStringLiteral("duration DESC")}};
 
 const QList<Question> seenColumns{
     {{}, QStringLiteral("metrics.auc")},
     {{}, QStringLiteral("metrics.val_loss DESC")},
     {{}, QStringLiteral("params.max_depth DESC")},
     {{}, QStringLiteral("run_name DESC")},
+    {{}, QStringLiteral("duration")},
     {QStringLiteral("metrics.auc > 0.5 and params.max_depth = '6'"), QStringLiteral("metrics.auc DESC")},
     {QStringLiteral("metrics.auc > 0.99 or not tags.mlflow.user = 'ana'"),
      QStringLiteral("metrics.val_loss")},

@@ -104,6 +104,17 @@ QList<Run> FakeTrackingStore::matching(const RunQuery &query) const
         if (inView && asked && matches(query.filter, run))
             found.append(run);
     }
+    for (Run &run : found) {
+        for (const OrderBy &by : query.orderBy) {
+            std::optional<MetricRange> range;
+            if (by.entity == FilterEntity::Lowest || by.entity == FilterEntity::Highest) {
+                for (const MetricPoint &point : m_histories.value(run.id).value(by.key))
+                    widen(range, point.value);
+            }
+            if (range)
+                run.ranges.insert(by.key, *range);
+        }
+    }
     std::ranges::stable_sort(found, [&](const Run &a, const Run &b) { return runLess(a, b, query.orderBy); });
     return found;
 }

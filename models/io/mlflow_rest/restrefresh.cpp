@@ -20,7 +20,7 @@ QString key(const char *name)
 
 } // namespace
 
-Result<StoreContent> RestTrackingStore::refresh(const StopToken &stop, const RefreshProgress &)
+Result<StoreContent> RestTrackingStore::refresh(const StopToken &stop, const StoreProgress &)
 {
     const auto all = experiments(ViewType::ActiveOnly, stop);
     if (!all.ok())

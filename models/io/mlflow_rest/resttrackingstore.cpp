@@ -63,12 +63,8 @@ QJsonArray idArray(const QList<ExperimentId> &ids)
     return array;
 }
 
-Result<QString> orderText(const OrderBy &order)
+QString orderText(const OrderBy &order)
 {
-    // There is no way to write these inside a sort key.
-    if (std::ranges::any_of(order.key, [](QChar c) { return c == u'`' || c == u'"' || c == u'\\'; }))
-        return fail(ErrorCode::Usage, tr("a server cannot sort by a name with a quote or a backslash in it"),
-                    order.key, tr("sort by something else"));
     QLatin1StringView entity("attributes");
     if (order.entity == FilterEntity::Metric)
         entity = QLatin1StringView("metrics");
@@ -195,12 +191,10 @@ Result<QJsonObject> RestTrackingStore::searchBody(const RunQuery &query, const S
     QJsonArray order;
     QSet<QString> orderedBy; // a server refuses a key that is named twice
     for (const OrderBy &by : query.orderBy) {
-        const auto text = orderText(by);
-        if (!text.ok())
-            return text.failure();
-        const QString name = text->section(u' ', 0, -2);
+        const QString text = orderText(by);
+        const QString name = text.section(u' ', 0, -2);
         if (!orderedBy.contains(name))
-            order.append(*text);
+            order.append(text);
         orderedBy.insert(name);
     }
     QJsonObject body{{key("experiment_ids"), idArray(ids)}, {key("run_view_type"), viewName(query.viewType)}};
@@ -249,6 +243,8 @@ Result<RunsOfPage> RestTrackingStore::searchPage(QJsonObject body, qsizetype siz
 
 Result<RunPage> RestTrackingStore::searchRuns(const RunQuery &query, const StopToken &stop)
 {
+    if (!isServersOrder(query.orderBy))
+        return searchSorted(query, stop);
     auto position = Position::fromText(query.pageToken);
     if (!position)
         return fail(ErrorCode::Usage, tr("this page token is not of this source"), query.pageToken);

@@ -26,6 +26,36 @@ QString logTable(FilterEntity entity)
     return entity == FilterEntity::Metric ? QStringLiteral("metrics") : QStringLiteral("params");
 }
 
+/// The columns that a log tells of: of metrics, besides the last values, what their histories come to.
+QList<FilterEntity> loggedIn(FilterEntity log)
+{
+    if (log == FilterEntity::Metric)
+        return {FilterEntity::Metric, FilterEntity::Lowest, FilterEntity::Highest};
+    return {log};
+}
+
+/// What the asker gives is made into a column like the others.
+RunColumn rankColumn(const RunRows &runs, const RunRanks &ranks)
+{
+    NumberColumn column;
+    column.resize(runs.size());
+    if (!ranks.experiments.isEmpty()) {
+        for (Row row = 0; row < runs.size(); ++row) {
+            const auto id = runs.experiments.at(row);
+            if (!id)
+                continue;
+            const auto place = ranks.experiments.constFind(ExperimentId(QString::fromUtf8(*id)));
+            if (place != ranks.experiments.constEnd())
+                column.set(row, *place);
+        }
+    }
+    for (auto place = ranks.runs.cbegin(); place != ranks.runs.cend(); ++place) {
+        if (const auto row = runs.ids.find(place.key().text().toUtf8()))
+            column.set(*row, place.value());
+    }
+    return column;
+}
+
 /// The row of a log at `rowid`, or its last one.
 Status readLogRow(const StoreSession &session, FilterEntity entity, std::optional<qint64> rowid,
                   const std::function<void(qint64, const QString &)> &row)
@@ -96,9 +126,16 @@ public:
         found.matched = sizeOf(*rows);
         if (limit <= 0 || offset >= found.matched)
             return found;
+        const RunRows &runs = m_cache.m_runs;
+        for (const OrderBy &by : query.orderBy) {
+            if (by.entity != FilterEntity::Ranked)
+                continue;
+            auto own = std::make_shared<Kept>();
+            own->column = rankColumn(runs, by.ranks ? *by.ranks : RunRanks());
+            m_columns.insert({by.entity, by.key}, own);
+        }
         if (const Status status = prepare(columnsOf(query.orderBy), *rows); !status.ok())
             return status.failure();
-        const RunRows &runs = m_cache.m_runs;
         for (const Row row : sortedRows(*rows, query.orderBy, *this, runs.startTimes, runs.ids,
                                         {size_t(offset), size_t(limit)}))
             found.ids.append(QString::fromUtf8(runs.ids.at(row)));
@@ -205,7 +242,8 @@ private:
                 continue; // for these rows and others
             std::shared_ptr<Kept> kept = m_cache.m_columns.value(name);
             if (!kept) {
-                const bool alone = few && name.entity != FilterEntity::Attribute;
+                const bool alone =
+                    few && name.entity != FilterEntity::Attribute && name.entity != FilterEntity::Derived;
                 auto column = alone ? readColumn(m_session, m_cache.m_runs, name, rows)
                                     : readColumn(m_session, m_cache.m_runs, name);
                 if (!column.ok())
@@ -292,7 +330,8 @@ void ColumnCache::dropStale()
 {
     m_columns.removeIf([](const auto &kept) {
         const FilterEntity entity = kept.key().entity;
-        const bool isLogged = entity == FilterEntity::Metric || entity == FilterEntity::Parameter;
+        const bool isLogged = loggedIn(FilterEntity::Metric).contains(entity) ||
+                              loggedIn(FilterEntity::Parameter).contains(entity);
         return !isLogged || kept.value()->read.hasExpired(logTrustedMs);
     });
     // Rows of runs that are gone are not given to others; when they become many everything starts anew.
@@ -316,7 +355,7 @@ void ColumnCache::fitColumns()
 
 Status ColumnCache::followLog(const StoreSession &session, FilterEntity entity, LogEnd &end)
 {
-    const auto isOfLog = [entity](const auto &kept) { return kept.key().entity == entity; };
+    const auto isOfLog = [entity](const auto &kept) { return loggedIn(entity).contains(kept.key().entity); };
     LogEnd now;
     Status status = readLogRow(session, entity, std::nullopt, [&](qint64 rowid, const QString &content) {
         now = {rowid, content};
@@ -344,13 +383,17 @@ Status ColumnCache::rereadLogged(const StoreSession &session, FilterEntity entit
     const Status status = session.database->each(
         sql(QStringLiteral("SELECT key, run_uuid FROM %1 WHERE rowid > ?").arg(logTable(entity)), {since}),
         [&](const Statement &statement) {
-            const ColumnName name{entity, statement.text(0)};
             const auto row = m_runs.ids.find(statement.utf8(1));
-            if (!row || !m_columns.contains(name))
+            if (!row)
                 return;
-            RowSet &rows = changed[name];
-            rows.resize(m_runs.size(), 0);
-            rows[*row] = 1;
+            for (const FilterEntity told : loggedIn(entity)) {
+                const ColumnName name{told, statement.text(0)};
+                if (!m_columns.contains(name))
+                    continue;
+                RowSet &rows = changed[name];
+                rows.resize(m_runs.size(), 0);
+                rows[*row] = 1;
+            }
         });
     if (!status.ok())
         return status;

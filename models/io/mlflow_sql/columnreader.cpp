@@ -24,16 +24,40 @@ SqlText allOf(const QString &table, const QString &key)
                {key});
 }
 
-/// The rows of a key that belong to some runs, by the primary key.
-SqlText someOf(const QString &table, const QString &key, const RunRows &runs, const RowSet &wanted)
+QStringList idsOf(const RunRows &runs, const RowSet &wanted)
 {
     QStringList ids;
     for (Row row = 0; row < wanted.size(); ++row) {
         if (wanted[row] != 0)
             ids.append(QString::fromUtf8(runs.ids.at(row)));
     }
-    SqlText text = valueList(ids);
+    return ids;
+}
+
+/// The rows of a key that belong to some runs, by the primary key.
+SqlText someOf(const QString &table, const QString &key, const RunRows &runs, const RowSet &wanted)
+{
+    SqlText text = valueList(idsOf(runs, wanted));
     text += sql(QStringLiteral(" j CROSS JOIN %1 v ON v.key = ? AND v.run_uuid = j.value").arg(table), {key});
+    return text;
+}
+
+/// All points of a metric, as they lie in the primary key: it has every column that is asked for, so that the
+/// table itself is not read.
+SqlText allPoints(const QString &key)
+{
+    return sql(QStringLiteral("metrics v WHERE v.key = ?"), {key});
+}
+
+SqlText pointsOf(const StoreSession &session, const QString &key, const RunRows &runs, const RowSet &wanted)
+{
+    SqlText text = valueList(idsOf(runs, wanted));
+    // The plus keeps SQLite from the primary key, which begins with the key and not with the run.
+    text += sql(QStringLiteral(" j CROSS JOIN metrics v ON v.run_uuid = j.value AND %1v.key = ?")
+                    .arg(session.schema.hasMetricRunIndex() && !session.schema.hasMetricRunKeyIndex()
+                             ? QStringLiteral("+")
+                             : QString()),
+                {key});
     return text;
 }
 
@@ -58,6 +82,27 @@ Status readMetric(const StoreSession &session, const RunRows &runs, const SqlTex
                        if (statement.integer(2).value_or(0) != 0)
                            column.set(row, std::numeric_limits<double>::quiet_NaN());
                        else if (value)
+                           column.set(row, *value);
+                   });
+}
+
+bool isRange(FilterEntity entity)
+{
+    return entity == FilterEntity::Lowest || entity == FilterEntity::Highest;
+}
+
+Status readRange(const StoreSession &session, const RunRows &runs, FilterEntity entity, const SqlText &points,
+                 NumberColumn &column)
+{
+    const QString nan = session.schema.isNan(QStringLiteral("metrics"), QStringLiteral("v"));
+    const bool lowest = entity == FilterEntity::Lowest;
+    return eachRun(session, runs, QStringLiteral("v.run_uuid, v.value, ") + nan, points,
+                   [&](Row row, const Statement &statement) {
+                       const auto value = statement.number(1);
+                       if (!value || statement.integer(2).value_or(0) != 0)
+                           return;
+                       const bool wider = lowest ? *value < column.at(row) : *value > column.at(row);
+                       if (wider || !column.has(row))
                            column.set(row, *value);
                    });
 }
@@ -120,6 +165,50 @@ Result<RunColumn> readAttribute(const StoreSession &session, const RunRows &runs
     return RunColumn(std::move(texts));
 }
 
+Result<RunColumn> readDuration(const StoreSession &session, const RunRows &runs)
+{
+    NumberColumn numbers;
+    numbers.resize(runs.size());
+    const QString end =
+        session.schema.column(QStringLiteral("runs"), QStringLiteral("v"), QStringLiteral("end_time"));
+    const Status status = eachRun(session, runs, QStringLiteral("v.run_uuid, %1 - v.start_time").arg(end),
+                                  sql(QStringLiteral("runs v")), [&](Row row, const Statement &statement) {
+                                      if (const auto value = statement.number(1))
+                                          numbers.set(row, *value);
+                                  });
+    return status.ok() ? Result<RunColumn>(std::move(numbers)) : status.failure();
+}
+
+Result<RunColumn> readDerived(const StoreSession &session, const RunRows &runs, const QString &key)
+{
+    if (key == derived::duration)
+        return readDuration(session, runs);
+    TextColumn texts;
+    texts.resize(runs.size());
+    const auto take = [&](Row row, const Statement &statement) {
+        if (!statement.utf8(1).isEmpty())
+            texts.set(row, statement.utf8(1));
+    };
+    Status status = Done{};
+    if (key == derived::commit) { // the one that decides comes last
+        for (const QLatin1StringView tag : {tags::mlflowGitCommit, tags::gitCommit}) {
+            if (status.ok())
+                status = eachRun(session, runs, QStringLiteral("v.run_uuid, v.value"),
+                                 allOf(QStringLiteral("tags"), tag), take);
+        }
+    } else if (session.schema.hasDatasets()) {
+        status = eachRun(session, runs, QStringLiteral("i.destination_id, min(d.name || ' · ' || d.digest)"),
+                         sql(QStringLiteral("inputs i JOIN datasets d ON d.dataset_uuid = i.source_id "
+                                            "WHERE i.source_type = 'DATASET' AND i.destination_type = 'RUN' "
+                                            "GROUP BY i.destination_id")),
+                         take);
+    }
+    if (!status.ok())
+        return status.failure();
+    texts.finish();
+    return RunColumn(std::move(texts));
+}
+
 QString tableOf(FilterEntity entity)
 {
     if (entity == FilterEntity::Metric)
@@ -127,10 +216,18 @@ QString tableOf(FilterEntity entity)
     return entity == FilterEntity::Parameter ? QStringLiteral("params") : QStringLiteral("tags");
 }
 
-Status readKeyed(const StoreSession &session, const RunRows &runs, const SqlText &from, RunColumn &column)
+SqlText rowsOf(const StoreSession &session, const ColumnName &name, const RunRows &runs, const RowSet &wanted)
+{
+    return isRange(name.entity) ? pointsOf(session, name.key, runs, wanted)
+                                : someOf(tableOf(name.entity), name.key, runs, wanted);
+}
+
+Status readKeyed(const StoreSession &session, const RunRows &runs, FilterEntity entity, const SqlText &from,
+                 RunColumn &column)
 {
     if (auto *numbers = std::get_if<NumberColumn>(&column))
-        return readMetric(session, runs, from, *numbers);
+        return isRange(entity) ? readRange(session, runs, entity, from, *numbers)
+                               : readMetric(session, runs, from, *numbers);
     auto &texts = std::get<TextColumn>(column);
     const Status status = readTexts(session, runs, from, texts);
     texts.finish();
@@ -141,10 +238,10 @@ Result<RunColumn> readKeyed(const StoreSession &session, const RunRows &runs, co
                             const SqlText &from)
 {
     RunColumn column;
-    if (name.entity != FilterEntity::Metric)
+    if (name.entity != FilterEntity::Metric && !isRange(name.entity))
         column = TextColumn();
     std::visit([&](auto &values) { values.resize(runs.size()); }, column);
-    const Status status = readKeyed(session, runs, from, column);
+    const Status status = readKeyed(session, runs, name.entity, from, column);
     return status.ok() ? Result<RunColumn>(std::move(column)) : status.failure();
 }
 
@@ -188,15 +285,19 @@ Result<RunColumn> readColumn(const StoreSession &session, const RunRows &runs, c
 {
     if (name.entity == FilterEntity::Attribute)
         return readAttribute(session, runs, name.key);
+    if (name.entity == FilterEntity::Derived)
+        return readDerived(session, runs, name.key);
+    if (isRange(name.entity))
+        return readKeyed(session, runs, name, allPoints(name.key));
     return readKeyed(session, runs, name, allOf(tableOf(name.entity), name.key));
 }
 
 Result<RunColumn> readColumn(const StoreSession &session, const RunRows &runs, const ColumnName &name,
                              const RowSet &wanted)
 {
-    if (name.entity == FilterEntity::Attribute)
-        return readAttribute(session, runs, name.key);
-    return readKeyed(session, runs, name, someOf(tableOf(name.entity), name.key, runs, wanted));
+    if (name.entity == FilterEntity::Attribute || name.entity == FilterEntity::Derived)
+        return readColumn(session, runs, name);
+    return readKeyed(session, runs, name, rowsOf(session, name, runs, wanted));
 }
 
 Status rereadColumn(const StoreSession &session, const RunRows &runs, const ColumnName &name,
@@ -211,7 +312,7 @@ Status rereadColumn(const StoreSession &session, const RunRows &runs, const Colu
             }
         },
         column);
-    return readKeyed(session, runs, someOf(tableOf(name.entity), name.key, runs, wanted), column);
+    return readKeyed(session, runs, name.entity, rowsOf(session, name, runs, wanted), column);
 }
 
 Result<RowSet> readDatasetRows(const StoreSession &session, const RunRows &runs, const FilterClause &clause)

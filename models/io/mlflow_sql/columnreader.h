@@ -25,7 +25,7 @@ struct RunRows
 /// Reads all runs anew; those that were known keep their rows, others come behind.
 [[nodiscard]] Status readRunRows(const StoreSession &session, RunRows &runs);
 
-/// A column of all runs.
+/// A column of all runs. Not of ranks, which are the asker's.
 [[nodiscard]] Result<RunColumn> readColumn(const StoreSession &session, const RunRows &runs,
                                            const ColumnName &name);
 /// Of some runs, run by run; the others have no value. Quicker when they are few.

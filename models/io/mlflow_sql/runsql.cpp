@@ -175,6 +175,25 @@ Result<SqlText> datasetCondition(const FilterClause &clause, const StoreSchema &
     return condition;
 }
 
+/// The expression of what MLflow does not have itself; empty for a key that there is not.
+QString derivedExpression(const QString &key, const StoreSchema &schema)
+{
+    if (key == derived::duration)
+        return QStringLiteral("(%1 - r.start_time)")
+            .arg(schema.column(QStringLiteral("runs"), QStringLiteral("r"), QStringLiteral("end_time")));
+    if (key == derived::commit)
+        return QStringLiteral("coalesce((SELECT nullif(c.value, '') FROM tags c WHERE c.key = 'git_commit' "
+                              "AND c.run_uuid = r.run_uuid), (SELECT nullif(c.value, '') FROM tags c "
+                              "WHERE c.key = 'mlflow.source.git.commit' AND c.run_uuid = r.run_uuid))");
+    if (key != derived::dataset)
+        return {};
+    if (!schema.hasDatasets())
+        return QStringLiteral("NULL");
+    return QStringLiteral("(SELECT min(d.name || ' · ' || d.digest) FROM inputs i JOIN datasets d "
+                          "ON d.dataset_uuid = i.source_id WHERE i.destination_id = r.run_uuid "
+                          "AND i.source_type = 'DATASET' AND i.destination_type = 'RUN')");
+}
+
 QString tableOf(FilterEntity entity)
 {
     switch (entity) {
@@ -191,6 +210,8 @@ QString tableOf(FilterEntity entity)
 Result<SqlText> condition(const FilterNode &node, const StoreSchema &schema)
 {
     if (node.kind == FilterNode::Kind::Clause) {
+        if (!isOfMlflow(node.clause.entity))
+            return unanswerable(node.clause);
         if (node.clause.entity == FilterEntity::Attribute)
             return attributeCondition(node.clause, schema);
         if (node.clause.entity == FilterEntity::Dataset)
@@ -270,6 +291,28 @@ Result<RunOrder> runOrder(const QList<OrderBy> &orderBy, const StoreSchema &sche
             order.terms += value + QStringLiteral(" IS NULL, ") + value + direction;
             continue;
         }
+        if (by.entity == FilterEntity::Derived) {
+            const QString value = derivedExpression(by.key, schema);
+            if (value.isEmpty())
+                return fail(ErrorCode::Usage, tr("runs have no such attribute"), by.key);
+            order.terms += value + QStringLiteral(" IS NULL, ") + value + direction;
+            continue;
+        }
+        if (by.entity == FilterEntity::Lowest || by.entity == FilterEntity::Highest) {
+            const QString alias = QStringLiteral("o%1").arg(++number);
+            order.joins += sql(
+                QStringLiteral(" LEFT JOIN (SELECT m.run_uuid, %1(m.value) AS value FROM metrics m "
+                               "WHERE m.key = ? AND NOT %2 GROUP BY m.run_uuid) %3 "
+                               "ON %3.run_uuid = r.run_uuid")
+                    .arg(by.entity == FilterEntity::Lowest ? QStringLiteral("min") : QStringLiteral("max"),
+                         schema.isNan(QStringLiteral("metrics"), QStringLiteral("m")), alias),
+                {by.key});
+            order.terms +=
+                alias + QStringLiteral(".value IS NULL, ") + alias + QStringLiteral(".value") + direction;
+            continue;
+        }
+        if (by.entity == FilterEntity::Ranked)
+            continue; // what the asker gives is not in the store
         if (by.entity == FilterEntity::Dataset)
             return fail(ErrorCode::Usage, tr("runs cannot be sorted by datasets"), by.key);
         const QString table = tableOf(by.entity);

@@ -21,7 +21,8 @@ namespace driftline {
 /// that no run can answer.
 [[nodiscard]] Result<SqlText> runSelection(const RunQuery &query, const StoreSchema &schema);
 
-/// What an order adds to a selection: joins go right behind `runs r`, terms behind ORDER BY.
+/// What an order adds to a selection: joins go right behind `runs r`, terms behind ORDER BY. Ranks that the
+/// asker gives are left out.
 struct RunOrder
 {
     SqlText joins;

@@ -153,7 +153,7 @@ Result<ColumnCache::Found> SqlTrackingStore::find(const StoreSession &session, c
     return m_columns.search(session, query, offset, limit);
 }
 
-Result<StoreContent> SqlTrackingStore::refresh(const StopToken &stop, const RefreshProgress &)
+Result<StoreContent> SqlTrackingStore::refresh(const StopToken &stop, const StoreProgress &)
 {
     const auto mark = m_file->mark(stop);
     if (!mark.ok())
@@ -265,6 +265,45 @@ Result<QList<ValueInUse>> SqlTrackingStore::valuesInUse(const ValueQuery &query,
     if (!session.ok())
         return session.failure();
     return m_columns.values(*session, query);
+}
+
+Result<MetricRanges> SqlTrackingStore::metricRanges(const QList<RunId> &runs, const QStringList &metrics,
+                                                    const StopToken &stop)
+{
+    const auto session = m_file->read(stop);
+    if (!session.ok())
+        return session.failure();
+    QStringList ids;
+    for (const RunId &run : runs)
+        ids.append(run.text());
+    // See metricHistory(). Without an index of runs all points of these metrics are read once.
+    const StoreSchema &schema = session->schema;
+    SqlText query = sql(QStringLiteral("SELECT v.run_uuid, v.key, min(v.value), max(v.value) FROM "));
+    if (schema.hasMetricRunIndex()) {
+        query += valueList(ids);
+        query += sql(QStringLiteral(" j CROSS JOIN metrics v ON v.run_uuid = j.value AND %1v.key IN ")
+                         .arg(schema.hasMetricRunKeyIndex() ? QString() : QStringLiteral("+")));
+        query += valueList(metrics);
+        query += sql(QStringLiteral(" WHERE "));
+    } else {
+        query += sql(QStringLiteral("metrics v WHERE v.key IN "));
+        query += valueList(metrics);
+        query += sql(QStringLiteral(" AND +v.run_uuid IN "));
+        query += valueList(ids);
+        query += sql(QStringLiteral(" AND "));
+    }
+    query +=
+        sql(QStringLiteral("NOT %1 AND typeof(v.value) IN ('real', 'integer') GROUP BY v.run_uuid, v.key")
+                .arg(schema.isNan(QStringLiteral("metrics"), QStringLiteral("v"))));
+    MetricRanges ranges;
+    const Status status = session->database->each(query, [&](const Statement &row) {
+        const auto lowest = row.number(2);
+        const auto highest = row.number(3);
+        if (lowest && highest)
+            ranges[RunId(row.text(0))].insert(row.text(1),
+                                              {metricValue(*lowest, false), metricValue(*highest, false)});
+    });
+    return status.ok() ? Result<MetricRanges>(std::move(ranges)) : status.failure();
 }
 
 Result<RunKeys> SqlTrackingStore::runKeys(const QList<ExperimentId> &experiments, const StopToken &stop)

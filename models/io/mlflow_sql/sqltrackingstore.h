@@ -24,11 +24,13 @@ public:
     Result<Run> run(const RunId &id, const StopToken &stop) override;
     Result<QList<MetricPoint>> metricHistory(const RunId &id, const QString &metric,
                                              const StopToken &stop) override;
+    Result<MetricRanges> metricRanges(const QList<RunId> &runs, const QStringList &metrics,
+                                      const StopToken &stop) override;
     Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) override;
     Result<QList<LoggedModel>> loggedModels(const Run &run, const StopToken &stop) override;
     Result<QList<ValueInUse>> valuesInUse(const ValueQuery &query, const StopToken &stop) override;
     [[nodiscard]] StoreContent content() const override { return m_mark.content(); }
-    Result<StoreContent> refresh(const StopToken &stop, const RefreshProgress &progress) override;
+    Result<StoreContent> refresh(const StopToken &stop, const StoreProgress &progress) override;
 
 private:
     Result<ColumnCache::Found> find(const StoreSession &session, const RunQuery &query, qint64 offset,

@@ -103,11 +103,13 @@ BadLines eachPoint(QByteArrayView text, const std::function<void(const MetricPoi
     return eachLine(text, [&](const Line &line) { point(line.point, line.mlflowStep); });
 }
 
-std::optional<double> lastValue(QByteArrayView text, BadLines &bad)
+std::optional<MetricSummary> summaryOf(QByteArrayView text, BadLines &bad)
 {
     std::optional<Line> last;
+    std::optional<MetricRange> range;
     bad = eachLine(text, [&](const Line &line) {
         const MetricPoint &point = line.point;
+        widen(range, point.value);
         const bool isLater =
             !last || line.mlflowStep > last->mlflowStep ||
             (line.mlflowStep == last->mlflowStep &&
@@ -116,7 +118,7 @@ std::optional<double> lastValue(QByteArrayView text, BadLines &bad)
         if (isLater)
             last = line;
     });
-    return last ? std::optional(last->point.value) : std::nullopt;
+    return last ? std::optional(MetricSummary{last->point.value, range}) : std::nullopt;
 }
 
 } // namespace driftline::mlruns

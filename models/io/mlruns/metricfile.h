@@ -32,8 +32,14 @@ struct BadLines
 BadLines eachPoint(QByteArrayView text,
                    const std::function<void(const MetricPoint &point, qint64 mlflowStep)> &point);
 
-/// The value that MLflow shows: of the greatest step, then timestamp, then value; where NaN is among equals,
-/// the one that stands first. Absent when no line is readable.
-[[nodiscard]] std::optional<double> lastValue(QByteArrayView text, BadLines &bad);
+struct MetricSummary
+{
+    /// The value that MLflow shows: of the greatest step, then timestamp, then value; where NaN is among
+    /// equals, the one that stands first.
+    double last = 0;
+    std::optional<MetricRange> range; ///< absent when all values are NaN
+};
+/// Absent when no line is readable.
+[[nodiscard]] std::optional<MetricSummary> summaryOf(QByteArrayView text, BadLines &bad);
 
 } // namespace driftline::mlruns

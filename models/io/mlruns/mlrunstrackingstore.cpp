@@ -7,6 +7,8 @@
 #include "models/io/mlruns/runfinder.h"
 #include "models/io/mlruns/runsearch.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace driftline::mlruns {
@@ -100,6 +102,29 @@ Result<QList<MetricPoint>> MlrunsTrackingStore::metricHistory(const RunId &id, c
     auto points = readHistory(Folder(m_index->root() + u'/' + *folder), *folder, metric, troubles);
     m_index->tell(troubles);
     return points;
+}
+
+Result<MetricRanges> MlrunsTrackingStore::metricRanges(const QList<RunId> &runs, const QStringList &metrics,
+                                                       const StopToken &stop)
+{
+    const SnapshotPtr snapshot = m_index->snapshot();
+    const RunParts parts = RunParts::ranges(metrics, snapshot->keys);
+    QSet<QByteArray> wanted;
+    for (const RunId &run : runs)
+        wanted.insert(run.text().toUtf8());
+    MetricRanges found;
+    for (const auto &experiment : snapshot->experiments) {
+        if (stop.stopRequested())
+            return Cancelled{};
+        for (const RunEntry &entry : experiment->runs) {
+            if (entry.record.isEmpty() || !wanted.contains(entry.folder))
+                continue;
+            const Run run = unpack(entry.record, parts, snapshot->keys, {});
+            if (!run.ranges.isEmpty())
+                found.insert(run.id, run.ranges);
+        }
+    }
+    return found;
 }
 
 Result<RunKeys> MlrunsTrackingStore::runKeys(const QList<ExperimentId> &experiments, const StopToken &stop)

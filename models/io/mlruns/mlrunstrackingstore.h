@@ -24,6 +24,8 @@ public:
     Result<Run> run(const RunId &id, const StopToken &stop) override;
     Result<QList<MetricPoint>> metricHistory(const RunId &id, const QString &metric,
                                              const StopToken &stop) override;
+    Result<MetricRanges> metricRanges(const QList<RunId> &runs, const QStringList &metrics,
+                                      const StopToken &stop) override;
     Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) override;
     Result<QList<LoggedModel>> loggedModels(const Run &run, const StopToken &stop) override;
     Result<QList<ValueInUse>> valuesInUse(const ValueQuery &query, const StopToken &stop) override
@@ -31,7 +33,7 @@ public:
         return values(*m_index->snapshot(), query, stop);
     }
     [[nodiscard]] StoreContent content() const override { return m_index->snapshot()->content; }
-    Result<StoreContent> refresh(const StopToken &stop, const RefreshProgress &progress) override
+    Result<StoreContent> refresh(const StopToken &stop, const StoreProgress &progress) override
     {
         return m_index->refresh(stop, progress);
     }

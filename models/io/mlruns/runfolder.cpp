@@ -223,9 +223,11 @@ private:
                  if (outcome != ReadOutcome::Ok)
                      return;
                  BadLines bad;
-                 const auto value = lastValue(m_bytes, bad);
+                 const auto value = summaryOf(m_bytes, bad);
                  if (value)
-                     run.metrics.insert(keyText(key), *value);
+                     run.metrics.insert(keyText(key), value->last);
+                 if (value && value->range)
+                     run.ranges.insert(keyText(key), *value->range);
                  if (bad.count > 0)
                      noteBadLines(m_read.troubles, bad, path());
                  else if (!value && !isUnsettled(stamp))

@@ -6,6 +6,8 @@
 #include "models/io/mlruns/bytes.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <tuple>
 
 namespace driftline::mlruns {
@@ -16,6 +18,8 @@ namespace {
 constexpr qsizetype stageByte = 0;
 constexpr qsizetype statusByte = 1;
 constexpr qsizetype leastText = 5;
+/// A metric's key, last value, least and greatest one; NaN where it has none.
+constexpr qsizetype metricSize = 4 + 3 * 8;
 
 void packTexts(ByteWriter &out, const QMap<QString, QString> &map, KeyTable &keys)
 {
@@ -52,9 +56,10 @@ void skipAttributes(ByteReader &in)
 template <typename Key>
 bool eachKey(ByteReader &in, const Key &key)
 {
-    for (qsizetype left = in.count(12); left > 0; --left) {
+    for (qsizetype left = in.count(metricSize); left > 0; --left) {
         key(RunParts::Metrics, in.number<quint32>());
-        in.number<double>();
+        for (int value = 0; value < 3; ++value)
+            in.number<double>();
     }
     for (const auto kind : {RunParts::Params, RunParts::Tags}) {
         for (qsizetype left = in.count(4 + leastText); left > 0; --left) {
@@ -100,6 +105,14 @@ RunParts RunParts::of(const FilterTree &filter, const QList<OrderBy> &orderBy, c
     return parts;
 }
 
+RunParts RunParts::ranges(const QStringList &metrics, const KeyTable &keys)
+{
+    RunParts parts;
+    for (const QString &metric : metrics)
+        parts.add(FilterEntity::Lowest, metric, keys);
+    return parts;
+}
+
 void RunParts::add(FilterEntity entity, const QString &key, const KeyTable &keys)
 {
     Kind kind = Metrics;
@@ -122,6 +135,20 @@ void RunParts::add(FilterEntity entity, const QString &key, const KeyTable &keys
         break;
     case FilterEntity::Dataset:
         m_datasets = true;
+        return;
+    case FilterEntity::Derived:
+        m_datasets = m_datasets || key == derived::dataset;
+        if (key == derived::commit) {
+            add(FilterEntity::Tag, tags::gitCommit, keys);
+            add(FilterEntity::Tag, tags::mlflowGitCommit, keys);
+        }
+        return;
+    case FilterEntity::Lowest:
+    case FilterEntity::Highest:
+        if (const auto number = keys.find(key))
+            m_ranges.append(*number);
+        return;
+    case FilterEntity::Ranked:
         return;
     }
     if (const auto number = keys.find(wanted); number && !m_keys[kind].contains(*number))
@@ -149,9 +176,13 @@ QByteArray pack(const Run &run, const QList<InputLink> &inputs, KeyTable &keys)
          {run.id.text(), run.experimentId.text(), run.name, run.userId, run.artifactUri})
         out.put(text);
     out.put(quint32(run.metrics.size()));
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
     for (auto it = run.metrics.cbegin(); it != run.metrics.cend(); ++it) {
+        const MetricRange range = run.ranges.value(it.key(), {none, none});
         out.put(keys.number(it.key()));
         out.put(it.value());
+        out.put(range.lowest);
+        out.put(range.highest);
     }
     packTexts(out, run.params, keys);
     packTexts(out, run.tags, keys);
@@ -180,11 +211,16 @@ Run unpack(const QByteArray &record, const RunParts &parts, const KeyTable &keys
         else
             in.skipText();
     }
-    for (qsizetype left = in.count(12); left > 0; --left) {
+    for (qsizetype left = in.count(metricSize); left > 0; --left) {
         const auto key = in.number<quint32>();
         const auto value = in.number<double>();
+        MetricRange range;
+        range.lowest = in.number<double>();
+        range.highest = in.number<double>();
         if (parts.has(RunParts::Metrics, key))
             run.metrics.insert(keys.key(key), value);
+        if (parts.hasRange(key) && !std::isnan(range.lowest))
+            run.ranges.insert(keys.key(key), range);
     }
     unpackTexts(in, RunParts::Params, parts, keys, run.params);
     unpackTexts(in, RunParts::Tags, parts, keys, run.tags);

@@ -37,9 +37,13 @@ public:
     /// What a filter and an order look at.
     [[nodiscard]] static RunParts of(const FilterTree &filter, const QList<OrderBy> &orderBy,
                                      const KeyTable &keys);
+    /// The ranges of these metrics, and no values.
+    [[nodiscard]] static RunParts ranges(const QStringList &metrics, const KeyTable &keys);
 
     enum Kind { Metrics, Params, Tags };
     [[nodiscard]] bool has(Kind kind, quint32 key) const { return m_all || m_keys[kind].contains(key); }
+    /// Run::ranges: all() is without them.
+    [[nodiscard]] bool hasRange(quint32 key) const { return m_ranges.contains(key); }
     [[nodiscard]] bool any(Kind kind) const { return m_all || !m_keys[kind].isEmpty(); }
     [[nodiscard]] bool datasets() const { return m_all || m_datasets; }
     /// Name, user, artifact URI; id, status and times are always unpacked.
@@ -53,6 +57,7 @@ private:
     bool m_datasets = false;
     bool m_texts = false;
     QList<quint32> m_keys[3];
+    QList<quint32> m_ranges;
 };
 
 /// An input of a run, by the id under which its experiment has the dataset.

@@ -53,7 +53,7 @@ SnapshotPtr StoreIndex::snapshot() const
     return m_snapshot;
 }
 
-Result<StoreContent> StoreIndex::refresh(const StopToken &stop, const RefreshProgress &progress)
+Result<StoreContent> StoreIndex::refresh(const StopToken &stop, const StoreProgress &progress)
 {
     std::unique_lock looking(m_looking, std::defer_lock);
     while (!looking.try_lock_for(untilStopIsSeen)) {
@@ -83,7 +83,7 @@ Result<StoreContent> StoreIndex::refresh(const StopToken &stop, const RefreshPro
     return snapshot()->content;
 }
 
-Status StoreIndex::look(const ScanOptions &options, const StopToken &stop, const RefreshProgress &progress)
+Status StoreIndex::look(const ScanOptions &options, const StopToken &stop, const StoreProgress &progress)
 {
     StoreScan scan(
         m_root, snapshot(),

@@ -27,12 +27,12 @@ public:
     Status open(std::chrono::milliseconds budget, const StopToken &stop);
     [[nodiscard]] SnapshotPtr snapshot() const;
     /// See TrackingStore::refresh.
-    Result<StoreContent> refresh(const StopToken &stop, const RefreshProgress &progress);
+    Result<StoreContent> refresh(const StopToken &stop, const StoreProgress &progress);
     /// Each trouble is told of once, however often it is met.
     void tell(const QList<Trouble> &troubles);
 
 private:
-    Status look(const ScanOptions &options, const StopToken &stop, const RefreshProgress &progress);
+    Status look(const ScanOptions &options, const StopToken &stop, const StoreProgress &progress);
 
     const QString m_root;
     const QString m_file;

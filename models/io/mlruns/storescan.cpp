@@ -134,7 +134,7 @@ StoreScan::StoreScan(QString root, SnapshotPtr before, std::function<void(Snapsh
         m_known.insert(experiment->folder, experiment);
 }
 
-Status StoreScan::run(const ScanOptions &options, const StopToken &stop, const RefreshProgress &progress)
+Status StoreScan::run(const ScanOptions &options, const StopToken &stop, const StoreProgress &progress)
 {
     const auto started = Clock::now();
     if (const Status listed = list(options); !listed.ok())

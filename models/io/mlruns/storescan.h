@@ -30,7 +30,7 @@ public:
               std::function<void(const QList<Trouble> &)> tell);
 
     /// Errors: Unreadable when the store's folder cannot be listed. Cancelled: what was found was published.
-    Status run(const ScanOptions &options, const StopToken &stop, const RefreshProgress &progress);
+    Status run(const ScanOptions &options, const StopToken &stop, const StoreProgress &progress);
     /// Something is different from the snapshot before, be it only in what the index keeps.
     [[nodiscard]] bool changedAnything() const { return m_changedAnything; }
 

@@ -6,6 +6,7 @@
 #include "models/io/mlruns/mlruns.h"
 #include "tests/io/mlruns/filestore.h"
 #include "tests/io/rest/asexpected.h"
+#include "tests/support/ordercases.h"
 #include "tests/support/testcase.h"
 
 #include <QFileInfo>
@@ -128,6 +129,14 @@ private Q_SLOTS:
             VERIFY_OK(single);
             QCOMPARE(asExpected(*single), found);
         }
+    }
+
+    void ordersOfAnyKind()
+    {
+        const MetricRanges ranges =
+            ordercases::rangesOf(m_expected.value(QStringLiteral("histories")).toObject());
+        QCOMPARE(ordercases::complaint(*m_source.tracking, ranges), QString());
+        QCOMPARE(ordercases::complaintAboutRanges(*m_source.tracking, ranges), QString());
     }
 
     void histories()

@@ -141,6 +141,13 @@ const QList<Key> keys{
      {}},
     {FilterEntity::Dataset, QStringLiteral("context"), {QStringLiteral("TRAIN%")}, {}}};
 
+/// Only sorted by.
+const QList<OrderBy> ownOrders{
+    {FilterEntity::Derived, derived::duration},        {FilterEntity::Derived, derived::commit},
+    {FilterEntity::Derived, derived::dataset},         {FilterEntity::Lowest, QStringLiteral("auc_roc")},
+    {FilterEntity::Lowest, QStringLiteral("loss")},    {FilterEntity::Highest, QStringLiteral("rmse")},
+    {FilterEntity::Highest, QStringLiteral("nothing")}};
+
 class Cases
 {
 public:
@@ -167,7 +174,11 @@ public:
             query.filter = filter(3);
         for (int i = m_random.bounded(3); i > 0; --i) {
             const Key &key = keys.at(m_random.bounded(keys.size()));
-            if (key.entity != FilterEntity::Dataset)
+            if (m_random.bounded(4) == 0) {
+                OrderBy own = ownOrders.at(m_random.bounded(ownOrders.size()));
+                own.ascending = m_random.bounded(2) == 0;
+                query.orderBy.append(own);
+            } else if (key.entity != FilterEntity::Dataset)
                 query.orderBy.append({key.entity, key.key, m_random.bounded(2) == 0});
         }
         query.viewType = std::array{ViewType::ActiveOnly, ViewType::All,
@@ -426,6 +437,14 @@ private:
 
     void askAll(const QString &what)
     {
+        for (const OrderBy &order : ownOrders) {
+            RunQuery query;
+            query.orderBy = {order};
+            query.maxResults = 1000;
+            compare(query, what + u' ' + order.key);
+            if (QTest::currentTestFailed())
+                return;
+        }
         for (const QString &filter : watchedFilters) {
             for (const QString &order : watchedOrders) {
                 RunQuery query;

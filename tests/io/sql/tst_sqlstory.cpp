@@ -4,6 +4,7 @@
 // Every listing of the store is what the MLflow that wrote it says of it.
 
 #include "tests/io/sql/storefiles.h"
+#include "tests/support/ordercases.h"
 #include "tests/support/peers.h"
 #include "tests/support/testcase.h"
 
@@ -203,6 +204,14 @@ private Q_SLOTS:
             VERIFY_OK(single);
             QCOMPARE(toJson(*single), found);
         }
+    }
+
+    void ordersOfAnyKind()
+    {
+        const MetricRanges ranges =
+            ordercases::rangesOf(m_expected.value(QStringLiteral("histories")).toObject());
+        QCOMPARE(ordercases::complaint(*m_source.tracking, ranges), QString());
+        QCOMPARE(ordercases::complaintAboutRanges(*m_source.tracking, ranges), QString());
     }
 
     void histories()
