@@ -29,6 +29,16 @@ void ColumnChoiceModel::setChosen(const QList<RunColumn> &chosen)
     if (chosen == m_chosen)
         return;
     m_chosen = chosen;
+    // The lowest, highest and best values are offered elsewhere; here stand those that are shown.
+    for (const RunColumn &column : chosen) {
+        if (m_columns.contains(column))
+            continue;
+        const RunColumn last{column.kind, column.key};
+        const int row = static_cast<int>(m_columns.indexOf(last)) + 1;
+        beginInsertRows({}, row, row);
+        m_columns.insert(row, column);
+        endInsertRows();
+    }
     if (!m_columns.isEmpty())
         Q_EMIT dataChanged(index(0), index(rowCount() - 1));
 }

@@ -20,7 +20,7 @@ public:
 
     /// Chosen columns come first, then the rest of `available` in its order.
     void setChoices(const QList<RunColumn> &available, const QList<RunColumn> &chosen);
-    /// Changes the check marks only.
+    /// Changes the check marks; what was not offered before is added.
     void setChosen(const QList<RunColumn> &chosen);
     [[nodiscard]] const QList<RunColumn> &chosen() const { return m_chosen; }
     [[nodiscard]] const RunColumn &columnAt(int row) const { return m_columns[row]; }

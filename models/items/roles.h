@@ -27,7 +27,8 @@ enum Role : int {
     ReferenceBinsRole,           ///< QList<double>: shares of the reference side, for a mini histogram
     LiveBinsRole,                ///< QList<double>: shares of the live side, over the same bins
     SparklineRole,               ///< QList<QPointF>: a small curve
-    FirstPageRole                ///< the first value that a single model may use for itself
+    SortMarkRole, ///< QString, headers only: "↓", or "↓²" for the second of several sort keys
+    FirstPageRole ///< the first value that a single model may use for itself
 };
 
 /// What a chip says by its colour; its text says the same without colour ("● Production").

@@ -16,6 +16,7 @@ namespace driftline {
 namespace {
 
 using Kind = RunColumn::Kind;
+using Value = RunColumn::Value;
 
 constexpr qsizetype defaultMetrics = 3;
 constexpr qsizetype defaultParams = 2;
@@ -37,6 +38,15 @@ constexpr AttributeColumn attributeColumns[] = {
     {Kind::User, "user", QT_TRANSLATE_NOOP("RunColumn", "User")},
     {Kind::RunId, "run_id", QT_TRANSLATE_NOOP("RunColumn", "Run ID")},
     {Kind::Commit, "commit", QT_TRANSLATE_NOOP("RunColumn", "Commit")},
+    {Kind::Dataset, "dataset", QT_TRANSLATE_NOOP("RunColumn", "Dataset")},
+    {Kind::Experiment, "experiment", QT_TRANSLATE_NOOP("RunColumn", "Experiment")},
+};
+
+constexpr std::pair<Value, QLatin1StringView> valueSuffixes[] = {
+    {Value::Last, QLatin1StringView(":last")},
+    {Value::Lowest, QLatin1StringView(":min")},
+    {Value::Highest, QLatin1StringView(":max")},
+    {Value::Best, QLatin1StringView(":best")},
 };
 
 constexpr std::pair<Kind, QLatin1StringView> keyedPrefixes[] = {
@@ -91,10 +101,38 @@ QStringList varyingParams(const QList<Run> &runs)
     return keys.mid(0, defaultParams);
 }
 
+/// The last value needs no suffix, unless the metric's own name ends like one.
+QString valueSuffix(const RunColumn &column)
+{
+    QString own;
+    bool misleading = false;
+    for (const auto &[value, suffix] : valueSuffixes) {
+        misleading = misleading || column.key.endsWith(suffix);
+        if (value == column.value)
+            own = suffix;
+    }
+    return column.value == Value::Last && !misleading ? QString() : own;
+}
+
+std::optional<RunColumn> metricColumn(const QString &key)
+{
+    RunColumn column{Kind::Metric, key};
+    for (const auto &[value, suffix] : valueSuffixes) {
+        if (!key.endsWith(suffix) || key.size() == suffix.size())
+            continue;
+        column.key.chop(suffix.size());
+        column.value = value;
+        break;
+    }
+    return metricValues(column.key).contains(column.value) ? std::optional(column) : std::nullopt;
+}
+
 } // namespace
 
 QString runColumnId(const RunColumn &column)
 {
+    if (column.kind == Kind::Metric)
+        return keyedPrefixes[0].second + column.key + valueSuffix(column);
     for (const auto &[kind, prefix] : keyedPrefixes) {
         if (kind == column.kind)
             return prefix + column.key;
@@ -109,8 +147,10 @@ QString runColumnId(const RunColumn &column)
 std::optional<RunColumn> runColumnFromId(const QString &id)
 {
     for (const auto &[kind, prefix] : keyedPrefixes) {
-        if (id.startsWith(prefix) && id.size() > prefix.size())
-            return RunColumn{kind, id.mid(prefix.size())};
+        if (!id.startsWith(prefix) || id.size() <= prefix.size())
+            continue;
+        const QString key = id.mid(prefix.size());
+        return kind == Kind::Metric ? metricColumn(key) : std::optional(RunColumn{kind, key});
     }
     for (const AttributeColumn &attribute : attributeColumns) {
         if (id == attributePrefix + QLatin1StringView(attribute.id))
@@ -125,7 +165,47 @@ QString runColumnTitle(const RunColumn &column)
         if (attribute.kind == column.kind && *attribute.title)
             return QCoreApplication::translate("RunColumn", attribute.title);
     }
+    switch (column.value) {
+    case Value::Last:
+        break;
+    case Value::Lowest:
+        return QCoreApplication::translate("RunColumn", "%1 · min").arg(column.key);
+    case Value::Highest:
+        return QCoreApplication::translate("RunColumn", "%1 · max").arg(column.key);
+    case Value::Best:
+        return QCoreApplication::translate("RunColumn", "%1 · best").arg(column.key);
+    }
     return column.key;
+}
+
+QList<RunColumn::Value> metricValues(const QString &metric)
+{
+    QList<Value> values{Value::Last, Value::Lowest, Value::Highest};
+    if (metricDirection(metric) != MetricDirection::Unknown)
+        values.append(Value::Best);
+    return values;
+}
+
+bool isHighest(const RunColumn &column)
+{
+    return column.value == Value::Highest ||
+           (column.value == Value::Best && metricDirection(column.key) == MetricDirection::HigherIsBetter);
+}
+
+QString metricValueName(const RunColumn &column)
+{
+    switch (column.value) {
+    case Value::Last:
+        return QCoreApplication::translate("RunColumn", "Last value");
+    case Value::Lowest:
+        return QCoreApplication::translate("RunColumn", "Lowest value");
+    case Value::Highest:
+        return QCoreApplication::translate("RunColumn", "Highest value");
+    case Value::Best:
+        break;
+    }
+    return isHighest(column) ? QCoreApplication::translate("RunColumn", "Best value (the highest)")
+                             : QCoreApplication::translate("RunColumn", "Best value (the lowest)");
 }
 
 std::optional<OrderBy> runColumnOrder(const RunColumn &column, bool ascending)
@@ -133,6 +213,10 @@ std::optional<OrderBy> runColumnOrder(const RunColumn &column, bool ascending)
     const auto attribute = [ascending](const char *key) {
         return OrderBy{FilterEntity::Attribute, QLatin1StringView(key), ascending};
     };
+    const auto derivedFrom = [ascending](QLatin1StringView key) {
+        return OrderBy{FilterEntity::Derived, key, ascending};
+    };
+    const auto ranked = [&] { return OrderBy{FilterEntity::Ranked, runColumnId(column), ascending}; };
     switch (column.kind) {
     case Kind::Name:
         return attribute("run_name");
@@ -144,17 +228,25 @@ std::optional<OrderBy> runColumnOrder(const RunColumn &column, bool ascending)
         return attribute("user_id");
     case Kind::RunId:
         return attribute("run_id");
+    case Kind::Duration:
+        return derivedFrom(derived::duration);
     case Kind::Commit:
-        return OrderBy{FilterEntity::Tag, tags::gitCommit, ascending};
+        return derivedFrom(derived::commit);
+    case Kind::Dataset:
+        return derivedFrom(derived::dataset);
+    case Kind::Model:
+    case Kind::Experiment:
+        return ranked();
     case Kind::Metric:
-        return OrderBy{FilterEntity::Metric, column.key, ascending};
+        return OrderBy{column.value == Value::Last ? FilterEntity::Metric
+                       : isHighest(column)         ? FilterEntity::Highest
+                                                   : FilterEntity::Lowest,
+                       column.key, ascending};
     case Kind::Param:
         return OrderBy{FilterEntity::Parameter, column.key, ascending};
     case Kind::Tag:
         return OrderBy{FilterEntity::Tag, column.key, ascending};
     case Kind::Mark:
-    case Kind::Duration:
-    case Kind::Model:
         break;
     }
     return std::nullopt;

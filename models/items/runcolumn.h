@@ -13,20 +13,55 @@ namespace driftline {
 
 struct RunColumn
 {
-    enum class Kind { Mark, Name, Started, Duration, Model, Status, User, RunId, Commit, Metric, Param, Tag };
+    enum class Kind {
+        Mark,
+        Name,
+        Started,
+        Duration,
+        Model,
+        Status,
+        User,
+        RunId,
+        Commit,
+        Dataset,
+        Experiment,
+        Metric,
+        Param,
+        Tag
+    };
+    /// Which value of a metric's history. Best is Highest or Lowest, by the words in the metric's name.
+    enum class Value { Last, Lowest, Highest, Best };
     Kind kind = Kind::Name;
-    QString key; ///< Metric, Param, Tag only
+    QString key;               ///< Metric, Param, Tag only
+    Value value = Value::Last; ///< Metric only
     bool operator==(const RunColumn &) const = default;
 };
 
-/// "attributes.started", "metrics.auc", "params.depth", "tags.team": for settings; never translated.
+/// One of the keys that a table is sorted by.
+struct SortKey
+{
+    RunColumn column;
+    bool ascending = true;
+    bool operator==(const SortKey &) const = default;
+};
+
+/// "attributes.started", "metrics.auc", "metrics.auc:max" (":min", ":best"), "params.depth", "tags.team": for
+/// settings; never translated.
 [[nodiscard]] QString runColumnId(const RunColumn &column);
 /// Absent for what is no column's id.
 [[nodiscard]] std::optional<RunColumn> runColumnFromId(const QString &id);
 /// What the header says: "Started", "auc".
 [[nodiscard]] QString runColumnTitle(const RunColumn &column);
-/// What the source has to sort by; absent for columns that no source knows (duration, model).
+/// What the source has to sort by; absent for Mark. Of Model and Experiment without the ranks, which the
+/// asker knows.
 [[nodiscard]] std::optional<OrderBy> runColumnOrder(const RunColumn &column, bool ascending);
+
+/// The values that a metric's columns may show: Best only where its name tells what is better.
+[[nodiscard]] QList<RunColumn::Value> metricValues(const QString &metric);
+/// Of Lowest, Highest or Best: whether it is the greatest value.
+[[nodiscard]] bool isHighest(const RunColumn &column);
+/// "lowest", "best (highest)": for menus.
+[[nodiscard]] QString metricValueName(const RunColumn &column);
 
 /// All columns but Mark and Name, which every table has: the attributes, then the keys in use.
 [[nodiscard]] QList<RunColumn> availableRunColumns(const RunKeys &keys);

@@ -30,6 +30,12 @@ QVariant textOrNothing(const QString &text)
     return text.isEmpty() ? QVariant() : QVariant(text);
 }
 
+QString datasetCell(const Run &run)
+{
+    const QString text = oneLine(datasetOf(run));
+    return run.datasets.size() > 1 ? QStringLiteral("%1 +%2").arg(text).arg(run.datasets.size() - 1) : text;
+}
+
 bool isNumeric(Kind kind)
 {
     return kind == Kind::Metric || kind == Kind::Duration;
@@ -53,7 +59,6 @@ void RunTableModel::setColumns(const QList<RunColumn> &columns)
 {
     beginResetModel();
     m_columns = QList<RunColumn>{{Kind::Mark, {}}, {Kind::Name, {}}} + columns;
-    m_sortedSection = -1;
     endResetModel();
 }
 
@@ -62,6 +67,7 @@ void RunTableModel::clear()
     beginResetModel();
     m_runs.clear();
     m_rows.clear();
+    m_ranges.clear();
     m_extent = Extent::Unknown;
     m_fetching = m_failed = false;
     endResetModel();
@@ -71,6 +77,7 @@ void RunTableModel::setFirstPage(const QList<Run> &runs, bool more, UtcMs now)
 {
     beginResetModel();
     m_now = now;
+    ++m_reading;
     m_runs = runs;
     m_rows.clear();
     m_rows.reserve(runs.size());
@@ -88,6 +95,7 @@ void RunTableModel::updateRuns(const QList<Run> &runs, bool more, UtcMs now)
         return;
     }
     m_now = now;
+    ++m_reading;
     m_runs = runs;
     m_extent = more ? Extent::Partial : Extent::Complete;
     if (!m_runs.isEmpty())
@@ -150,17 +158,6 @@ void RunTableModel::setMarked(const QList<RunId> &runs)
         return;
     m_marked = std::move(marked);
     announceColumn(Kind::Mark);
-}
-
-void RunTableModel::setSortedSection(int section)
-{
-    const int before = std::exchange(m_sortedSection, section);
-    if (before == section || m_runs.isEmpty())
-        return;
-    for (const int changed : {before, section}) {
-        if (changed >= 0 && changed < m_columns.size())
-            Q_EMIT dataChanged(index(0, changed), index(static_cast<int>(m_runs.size()) - 1, changed));
-    }
 }
 
 void RunTableModel::setNow(UtcMs now)
@@ -246,10 +243,12 @@ QString RunTableModel::display(const Run &run, const RunColumn &column) const
         return shortId(run.id.text());
     case Kind::Commit:
         return shortId(commitOf(run), commitDigits);
-    case Kind::Metric: {
-        const auto it = run.metrics.constFind(column.key);
-        return it == run.metrics.cend() ? QString() : metricText(*it);
-    }
+    case Kind::Dataset:
+        return datasetCell(run);
+    case Kind::Experiment:
+        return m_experimentNames.value(run.experimentId, run.experimentId.text());
+    case Kind::Metric:
+        return metricCell(run, column);
     case Kind::Param:
         return oneLine(run.params.value(column.key));
     case Kind::Tag:
@@ -277,9 +276,15 @@ QVariant RunTableModel::toolTip(const Run &run, const RunColumn &column) const
         return run.id.text();
     case Kind::Commit:
         return textOrNothing(commitOf(run));
+    case Kind::Dataset: {
+        QStringList lines;
+        for (const DatasetInput &input : run.datasets)
+            lines.append(input.name + QStringLiteral(" · ") + input.digest);
+        return textOrNothing(lines.join(u'\n').left(longestToolTip));
+    }
     case Kind::Metric: {
-        const auto it = run.metrics.constFind(column.key);
-        return it == run.metrics.cend() ? QVariant() : QVariant(QString::number(*it, 'g', 17));
+        const auto value = metricOf(run, column);
+        return value ? QVariant(QString::number(*value, 'g', 17)) : QVariant();
     }
     case Kind::Param:
         return textOrNothing(run.params.value(column.key).left(longestToolTip));
@@ -288,6 +293,7 @@ QVariant RunTableModel::toolTip(const Run &run, const RunColumn &column) const
     case Kind::Mark:
     case Kind::Status:
     case Kind::User:
+    case Kind::Experiment:
         break;
     }
     return {};
@@ -299,10 +305,10 @@ QVariant RunTableModel::sortValue(const Run &run, const RunColumn &column) const
     case Kind::Started:
         return run.startTime ? QVariant(*run.startTime) : QVariant();
     case Kind::Duration:
-        return run.startTime && run.endTime ? QVariant(*run.endTime - *run.startTime) : QVariant();
+        return durationOf(run) ? QVariant(*durationOf(run)) : QVariant();
     case Kind::Metric: {
-        const auto it = run.metrics.constFind(column.key);
-        return it == run.metrics.cend() ? QVariant() : QVariant(*it);
+        const auto value = metricOf(run, column);
+        return value ? QVariant(*value) : QVariant();
     }
     default:
         return textOrNothing(display(run, column));
@@ -320,7 +326,9 @@ QVariant RunTableModel::meaning(const Run &run, int section, int role) const
                    ? QVariant::fromValue(m_pills.value(run.id))
                    : QVariant();
     case BoldRole:
-        return section == m_sortedSection && isNumeric(column.kind) ? QVariant(true) : QVariant();
+        return isNumeric(column.kind) && !m_order.isEmpty() && m_order.first().column == column
+                   ? QVariant(true)
+                   : QVariant();
     case MonospaceRole:
         return column.kind == Kind::Commit || column.kind == Kind::RunId ? QVariant(true) : QVariant();
     case MutedRole:
@@ -337,8 +345,8 @@ QVariant RunTableModel::meaning(const Run &run, int section, int role) const
             return commitOf(run);
         if (column.kind == Kind::Model)
             return pillsText(run);
-        if (column.kind == Kind::Metric || column.kind == Kind::Started || column.kind == Kind::Tag ||
-            column.kind == Kind::Param)
+        if (column.kind == Kind::Metric || column.kind == Kind::Started || column.kind == Kind::Dataset ||
+            column.kind == Kind::Tag || column.kind == Kind::Param)
             return toolTip(run, column);
         return {};
     default:
@@ -365,8 +373,12 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
     case Qt::ToolTipRole:
         if (column.kind == Kind::Mark)
             return tr("Selected for comparison");
-        return runColumnOrder(column, true) ? runColumnId(column)
-                                            : tr("%1 (sources cannot sort by it)").arg(runColumnId(column));
+        if (column.value != RunColumn::Value::Last)
+            return tr("%1\n%2 of the whole history, NaN left out")
+                .arg(runColumnId(column), metricValueName(column));
+        return runColumnId(column);
+    case SortMarkRole:
+        return textOrNothing(sortMark(column));
     case Qt::TextAlignmentRole:
         return QVariant(
             (isNumeric(column.kind) || column.kind == Kind::Param ? Qt::AlignRight : Qt::AlignLeft) |

@@ -6,6 +6,7 @@
 // pageWanted() when a view scrolls near the end of what is loaded, and whoever listens answers with
 // appendPage() or pageFailed(). Order and filter are the source's: the model never sorts. GUI thread.
 
+#include "models/domain/trackingstore.h"
 #include "models/items/roles.h"
 #include "models/items/runcolumn.h"
 
@@ -49,8 +50,17 @@ public:
     void setVersionPills(const QHash<RunId, QList<PillItem>> &pills);
     /// Runs that are selected, in the order of selection: they get the colours of the compared series.
     void setMarked(const QList<RunId> &runs);
-    /// The sorted column's values are emphasised; -1 none.
-    void setSortedSection(int section);
+    /// Marked in the header; the first key's values are emphasised.
+    void setOrder(const QList<SortKey> &keys);
+    void setExperimentNames(const QHash<ExperimentId, QString> &names);
+    [[nodiscard]] const QHash<ExperimentId, QString> &experimentNames() const { return m_experimentNames; }
+
+    /// The metrics of which columns show the lowest, highest or best value. A run brings the last ones only.
+    [[nodiscard]] QStringList rangedMetrics() const;
+    /// Some cell in this row waits for such a value, or has one that may have changed.
+    [[nodiscard]] bool lacksRanges(int row) const;
+    /// What the source says of these metrics of these runs.
+    void setRanges(const QList<RunId> &runs, const QStringList &metrics, const MetricRanges &ranges);
     void setNow(UtcMs now);
 
     [[nodiscard]] const QList<Run> &runs() const { return m_runs; }
@@ -71,17 +81,31 @@ private:
     [[nodiscard]] QString display(const Run &run, const RunColumn &column) const;
     [[nodiscard]] QVariant toolTip(const Run &run, const RunColumn &column) const;
     [[nodiscard]] QVariant sortValue(const Run &run, const RunColumn &column) const;
+    [[nodiscard]] QString metricCell(const Run &run, const RunColumn &column) const;
+    [[nodiscard]] std::optional<double> metricOf(const Run &run, const RunColumn &column) const;
+    [[nodiscard]] QString sortMark(const RunColumn &column) const;
     [[nodiscard]] QVariant meaning(const Run &run, int section, int role) const;
     [[nodiscard]] QString pillsText(const Run &run) const;
     void announceColumn(RunColumn::Kind kind);
+
+    /// The range of one metric of one run, as it was when the source was asked.
+    struct KnownRange
+    {
+        std::optional<MetricRange> range;
+        double last = 0;
+        quint64 reading = 0; ///< m_reading then
+    };
 
     QList<RunColumn> m_columns;
     QList<Run> m_runs;
     QHash<RunId, int> m_rows;
     QHash<RunId, QList<PillItem>> m_pills;
     QHash<RunId, int> m_marked;
+    QHash<RunId, QHash<QString, KnownRange>> m_ranges;
+    QHash<ExperimentId, QString> m_experimentNames;
+    QList<SortKey> m_order;
     UtcMs m_now = 0;
-    int m_sortedSection = -1;
+    quint64 m_reading = 0; ///< how often the runs were read
     Extent m_extent = Extent::Unknown;
     bool m_fetching = false;
     bool m_failed = false;

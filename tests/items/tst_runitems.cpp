@@ -132,8 +132,9 @@ private Q_SLOTS:
     void columnIdsSurviveTheSettings_data()
     {
         QTest::addColumn<QString>("id");
-        for (const char *id :
-             {"attributes.started", "attributes.commit", "metrics.val/auc", "params.a.b", "tags.team x"})
+        for (const char *id : {"attributes.started", "attributes.commit", "attributes.dataset",
+                               "metrics.val/auc", "metrics.auc:min", "metrics.auc:max", "metrics.auc:best",
+                               "metrics.zeta:max", "params.a.b", "params.a:max", "tags.team x"})
             QTest::newRow(id) << QString::fromLatin1(id);
     }
     void columnIdsSurviveTheSettings()
@@ -146,8 +147,32 @@ private Q_SLOTS:
 
     void whatIsNoColumnIsNone()
     {
-        for (const char *id : {"", "metrics.", "attributes.nothing", "auc"})
+        for (const char *id : {"", "metrics.", "attributes.nothing", "auc", "metrics.zeta:best"})
             QVERIFY2(!runColumnFromId(QString::fromLatin1(id)), id);
+    }
+
+    void aMetricWhoseNameEndsLikeASuffixIsToldApart()
+    {
+        const RunColumn odd{RunColumn::Kind::Metric, QStringLiteral("auc:max")};
+        QCOMPARE(runColumnId(odd), QStringLiteral("metrics.auc:max:last"));
+        QCOMPARE(runColumnFromId(runColumnId(odd)), std::optional(odd));
+        const RunColumn highest{RunColumn::Kind::Metric, QStringLiteral("auc:max"),
+                                RunColumn::Value::Highest};
+        QCOMPARE(runColumnFromId(runColumnId(highest)), std::optional(highest));
+    }
+
+    void theBestIsTheHighestOrTheLowestByTheName()
+    {
+        const auto order = [](const char *id) {
+            return runColumnOrder(runColumnFromId(QString::fromLatin1(id)).value(), true).value().entity;
+        };
+        QCOMPARE(order("metrics.val_auc:best"), FilterEntity::Highest);
+        QCOMPARE(order("metrics.val_loss:best"), FilterEntity::Lowest);
+        QCOMPARE(order("metrics.val_loss:max"), FilterEntity::Highest);
+        QCOMPARE(order("metrics.val_loss"), FilterEntity::Metric);
+        QCOMPARE(order("attributes.duration"), FilterEntity::Derived);
+        QCOMPARE(order("attributes.model"), FilterEntity::Ranked);
+        QCOMPARE(metricValues(QStringLiteral("zeta")).size(), 3);
     }
 
     void chosenForYouAreTheCommonMetricsAndTheVaryingParameters()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Driftline contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "models/items/numbertext.h"
 #include "models/items/runtablemodel.h"
 #include "tests/support/modelchecks.h"
 #include "tests/support/testcase.h"
@@ -149,10 +150,11 @@ private Q_SLOTS:
                  QStringLiteral("● v12 Production"));
         VERIFY_MODEL(checks);
         const int auc = model.sectionOf({Kind::Metric, QStringLiteral("auc")});
-        model.setSortedSection(auc);
+        model.setOrder({{{Kind::Metric, QStringLiteral("auc")}, true}});
         QVERIFY(model.index(0, auc).data(BoldRole).toBool());
         VERIFY_MODEL(checks);
-        model.setSortedSection(-1);
+        model.setOrder({});
+        QVERIFY(!model.index(0, auc).data(BoldRole).toBool());
         model.setNow(now + hour);
         QCOMPARE(model.index(0, 2).data().toString(), QStringLiteral("3 h ago"));
         VERIFY_MODEL(checks);
@@ -167,10 +169,54 @@ private Q_SLOTS:
         };
         QCOMPARE(first(model.sectionOf({Kind::Metric, QStringLiteral("auc")})), Qt::DescendingOrder);
         QCOMPARE(first(model.sectionOf({Kind::Param, QStringLiteral("depth")})), Qt::AscendingOrder);
-        const int duration = model.sectionOf({Kind::Duration, {}});
-        QVERIFY(model.headerData(duration, Qt::Horizontal, Qt::ToolTipRole)
-                    .toString()
-                    .contains(QStringLiteral("cannot sort")));
+        const auto mark = [&model](const RunColumn &column) {
+            return model.headerData(model.sectionOf(column), Qt::Horizontal, SortMarkRole).toString();
+        };
+        const RunColumn auc{Kind::Metric, QStringLiteral("auc")};
+        const RunColumn duration{Kind::Duration, {}};
+        model.setOrder({{auc, false}});
+        QCOMPARE(mark(auc), QStringLiteral("↓"));
+        QCOMPARE(mark(duration), QString());
+        model.setOrder({{duration, true}, {auc, false}});
+        QCOMPARE(mark(duration), QStringLiteral("↑¹"));
+        QCOMPARE(mark(auc), QStringLiteral("↓²"));
+    }
+
+    void lowestAndHighestValuesAreFilledIn()
+    {
+        using Value = RunColumn::Value;
+        const RunColumn lowest{Kind::Metric, QStringLiteral("auc"), Value::Lowest};
+        const RunColumn best{Kind::Metric, QStringLiteral("auc"), Value::Best};
+        RunTableModel model;
+        const ModelChecks checks(&model, mirrored());
+        model.setColumns({{Kind::Metric, QStringLiteral("auc")}, lowest, best});
+        QCOMPARE(model.rangedMetrics(), QStringList{QStringLiteral("auc")});
+        QList<Run> runs{run(QStringLiteral("1"), 0.8), run(QStringLiteral("2"), 0.7),
+                        run(QStringLiteral("3"), 0.6)};
+        runs[1].status = RunStatus::Running;
+        runs[2].metrics.clear();
+        model.setFirstPage(runs, false, now);
+        const auto shown = [&model](int row) {
+            return QStringList{model.index(row, 3).data().toString(), model.index(row, 4).data().toString()};
+        };
+        const QString awaited(QChar(0x2026));
+        QCOMPARE(shown(0), QStringList({awaited, awaited}));
+        QCOMPARE(shown(2), QStringList({QString(), QString()})); // it has no such metric
+        QVERIFY(model.lacksRanges(0) && model.lacksRanges(1) && !model.lacksRanges(2));
+        model.setRanges({runs[0].id, runs[1].id}, model.rangedMetrics(),
+                        {{runs[0].id, {{QStringLiteral("auc"), {0.5, 0.9}}}}});
+        VERIFY_MODEL(checks);
+        QCOMPARE(shown(0), QStringList({metricText(0.5), metricText(0.9)}));
+        QCOMPARE(shown(1), QStringList({QString(), QString()})); // all of its values are NaN
+        QVERIFY(!model.lacksRanges(0) && !model.lacksRanges(1));
+        // Read again: what runs may have grown; the other one has another last value.
+        model.updateRuns(runs, false, now);
+        QVERIFY(!model.lacksRanges(0) && model.lacksRanges(1));
+        runs[0].metrics[QStringLiteral("auc")] = 0.95;
+        model.updateRuns(runs, false, now);
+        QVERIFY(model.lacksRanges(0));
+        QCOMPARE(shown(0).first(), metricText(0.5)); // until the answer comes
+        VERIFY_MODEL(checks);
     }
 
     void aHundredThousandRunsAreAppendedInPages()

@@ -4,6 +4,7 @@
 
 #include "widgets/kit/theme.h"
 
+#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
@@ -24,6 +25,7 @@ CheckListPopup::CheckListPopup(QAbstractItemModel *model, QWidget *parent)
       m_search(new QLineEdit(this)),
       m_list(new QListView(this)),
       m_reset(new QPushButton(this)),
+      m_more(new QPushButton(this)),
       m_found(new QSortFilterProxyModel(this))
 {
     setStyleSheet(QStringLiteral(
@@ -40,14 +42,18 @@ CheckListPopup::CheckListPopup(QAbstractItemModel *model, QWidget *parent)
     m_list->setAccessibleName(tr("What to show"));
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setTextElideMode(Qt::ElideMiddle);
-    m_reset->setProperty("look", QStringLiteral("flat"));
-    m_reset->hide();
+    auto *buttons = new QHBoxLayout;
+    for (QPushButton *button : {m_reset, m_more}) {
+        button->setProperty("look", QStringLiteral("flat"));
+        button->hide();
+        buttons->addWidget(button, 1);
+    }
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(6);
     layout->addWidget(m_search);
     layout->addWidget(m_list, 1);
-    layout->addWidget(m_reset);
+    layout->addLayout(buttons);
     connect(m_search, &QLineEdit::textChanged, m_found, &QSortFilterProxyModel::setFilterFixedString);
     connect(m_search, &QLineEdit::returnPressed, this, &CheckListPopup::toggleCurrent);
     connect(m_reset, &QPushButton::clicked, this, &CheckListPopup::resetRequested);
@@ -57,6 +63,13 @@ void CheckListPopup::setResetText(const QString &text)
 {
     m_reset->setText(text);
     m_reset->setVisible(!text.isEmpty());
+}
+
+void CheckListPopup::setMenu(const QString &text, QMenu *menu)
+{
+    m_more->setText(text + QStringLiteral(" ▾"));
+    m_more->setMenu(menu);
+    m_more->show();
 }
 
 void CheckListPopup::popupBelow(QWidget *anchor)

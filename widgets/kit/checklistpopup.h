@@ -10,6 +10,7 @@
 class QAbstractItemModel;
 class QLineEdit;
 class QListView;
+class QMenu;
 class QPushButton;
 class QSortFilterProxyModel;
 
@@ -23,6 +24,8 @@ public:
     explicit CheckListPopup(QAbstractItemModel *model, QWidget *parent);
     /// A button under the list that emits resetRequested(); an empty text removes it.
     void setResetText(const QString &text);
+    /// Another button beside it, which opens a menu.
+    void setMenu(const QString &text, QMenu *menu);
     /// Shows it below `anchor`, inside the screen, with the keyboard in the search line.
     void popupBelow(QWidget *anchor);
 
@@ -38,6 +41,7 @@ private:
     QLineEdit *m_search;
     QListView *m_list;
     QPushButton *m_reset;
+    QPushButton *m_more;
     QSortFilterProxyModel *m_found;
 };
 

@@ -5,11 +5,13 @@
 #include "models/items/roles.h"
 #include "widgets/kit/celldelegate.h"
 #include "widgets/kit/headerview.h"
+#include "widgets/kit/theme.h"
 
 #include <QClipboard>
 #include <QEvent>
 #include <QGuiApplication>
 #include <QKeyEvent>
+#include <QPainter>
 #include <QScopedValueRollback>
 #include <QScrollBar>
 
@@ -62,8 +64,101 @@ void TableView::scrollTo(const QModelIndex &index, ScrollHint hint)
 {
     const int left = horizontalScrollBar()->value();
     QTableView::scrollTo(index, hint);
-    if (!m_sideways)
+    if (m_sideways)
+        bringFromBelow(index, left);
+    else
         horizontalScrollBar()->setValue(left);
+}
+
+/// A column that was reached by the keyboard must not stay below those that are frozen; these are in view
+/// anyway.
+void TableView::bringFromBelow(const QModelIndex &index, int left)
+{
+    const int frozen = header()->frozenWidth();
+    const int x = columnViewportPosition(index.column());
+    if (horizontalHeader()->sectionPosition(index.column()) < frozen)
+        horizontalScrollBar()->setValue(left);
+    else if (x < frozen)
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() - (frozen - x));
+}
+
+HeaderView *TableView::header() const
+{
+    return static_cast<HeaderView *>(horizontalHeader());
+}
+
+void TableView::setFrozenColumns(int count)
+{
+    header()->setFrozenCount(count);
+    viewport()->update();
+}
+
+int TableView::frozenColumns() const
+{
+    return header()->frozenCount();
+}
+
+QRect TableView::visualRect(const QModelIndex &index) const
+{
+    QRect rect = QTableView::visualRect(index);
+    const int left = horizontalHeader()->sectionPosition(index.column());
+    if (index.isValid() && left < header()->frozenWidth())
+        rect.moveLeft(left);
+    return rect;
+}
+
+QModelIndex TableView::indexAt(const QPoint &place) const
+{
+    const QModelIndex index = QTableView::indexAt(place);
+    const int section = header()->sectionAt(place.x());
+    if (place.x() >= header()->frozenWidth() || section < 0)
+        return index;
+    const int row = rowAt(place.y());
+    return row < 0 ? QModelIndex() : model()->index(row, section, rootIndex());
+}
+
+void TableView::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    const int width = header()->frozenWidth();
+    if (width == 0 || horizontalScrollBar()->value() == 0)
+        return;
+    QPainter painter(viewport());
+    const Theme &theme = Theme::of(this);
+    painter.fillRect(QRect(0, 0, width, viewport()->height()), theme.surface);
+    for (const auto &[section, place] : header()->frozenSections())
+        paintFrozen(painter, section, place);
+    painter.fillRect(QRect(width - 1, 0, 1, viewport()->height()), theme.hairline);
+}
+
+void TableView::paintFrozen(QPainter &painter, int section, const QRect &column)
+{
+    const int first = rowAt(0);
+    for (int row = first; row >= 0 && row < model()->rowCount(rootIndex()); ++row) {
+        const int top = rowViewportPosition(row);
+        if (top >= viewport()->height())
+            break;
+        const QModelIndex index = model()->index(row, section, rootIndex());
+        QStyleOptionViewItem option;
+        initViewItemOption(&option);
+        option.rect = QRect(column.left(), top, column.width(), rowHeight(row));
+        option.state.setFlag(QStyle::State_Selected, selectionModel()->isSelected(index));
+        option.state.setFlag(QStyle::State_HasFocus, hasFocus() && index == currentIndex());
+        painter.save();
+        painter.setClipRect(option.rect);
+        itemDelegateForIndex(index)->paint(&painter, option, index);
+        painter.restore();
+    }
+}
+
+void TableView::scrollContentsBy(int dx, int dy)
+{
+    QTableView::scrollContentsBy(dx, dy);
+    // What was on the screen has been moved as a picture, with the columns that stay in it.
+    if (dx != 0 && header()->frozenCount() > 0) {
+        viewport()->update();
+        horizontalHeader()->viewport()->update();
+    }
 }
 
 void TableView::setTwoLineRows(bool on)

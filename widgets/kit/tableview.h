@@ -4,11 +4,14 @@
 
 // The project's table: rows with hairlines, whole-row selection, muted bold header with the sort indicator,
 // numbers right-aligned in tabular figures, columns that can be resized and moved, Ctrl+C copies the
-// selection as TSV (whole ids by CopyRole). Cells are painted by CellDelegate from the item roles.
+// selection as TSV (whole ids by CopyRole), first columns that stay in view. Cells are painted by
+// CellDelegate from the item roles.
 
 #include <QTableView>
 
 namespace driftline {
+
+class HeaderView;
 
 class TableView : public QTableView
 {
@@ -25,6 +28,11 @@ public:
     [[nodiscard]] QString selectionAsTsv() const;
     /// Puts selectionAsTsv() into the clipboard; an empty selection leaves it as it is.
     void copySelection() const;
+    /// So many of the first visible columns stay while the others scroll below them.
+    void setFrozenColumns(int count);
+    [[nodiscard]] int frozenColumns() const;
+    [[nodiscard]] QRect visualRect(const QModelIndex &index) const override;
+    [[nodiscard]] QModelIndex indexAt(const QPoint &place) const override;
     /// Resizes every column to its contents, looking at the visible rows only.
     void fitColumns();
 
@@ -35,9 +43,14 @@ Q_SIGNALS:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
 
 private:
     void updateMetrics();
+    void bringFromBelow(const QModelIndex &index, int left);
+    void paintFrozen(QPainter &painter, int section, const QRect &column);
+    [[nodiscard]] HeaderView *header() const;
     bool m_twoLines = false;
     bool m_sideways = false;
 };

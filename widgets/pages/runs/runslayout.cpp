@@ -14,6 +14,7 @@ namespace driftline {
 namespace {
 constexpr int widest = 2000;
 constexpr int narrowest = 28;
+constexpr int mostFrozen = 50;
 } // namespace
 
 QByteArray RunsLayout::toJson() const
@@ -24,8 +25,12 @@ QByteArray RunsLayout::toJson() const
     QJsonArray sizes;
     for (const int size : splitter)
         sizes.append(size);
-    return QJsonDocument(QJsonObject{{QStringLiteral("sort"), runColumnId(sortColumn)},
-                                     {QStringLiteral("ascending"), ascending},
+    QJsonArray keys;
+    for (const SortKey &key : order)
+        keys.append(QJsonObject{{QStringLiteral("column"), runColumnId(key.column)},
+                                {QStringLiteral("ascending"), key.ascending}});
+    return QJsonDocument(QJsonObject{{QStringLiteral("sort"), keys},
+                                     {QStringLiteral("frozen"), frozen},
                                      {QStringLiteral("widths"), columns},
                                      {QStringLiteral("splitter"), sizes}})
         .toJson(QJsonDocument::Compact);
@@ -35,11 +40,16 @@ RunsLayout RunsLayout::fromJson(const QByteArray &json)
 {
     RunsLayout layout;
     const QJsonObject root = QJsonDocument::fromJson(json).object();
-    if (const auto column = runColumnFromId(root[QStringLiteral("sort")].toString());
-        column && runColumnOrder(*column, true)) {
-        layout.sortColumn = *column;
-        layout.ascending = root[QStringLiteral("ascending")].toBool();
+    QList<SortKey> order;
+    const QJsonArray keys = root[QStringLiteral("sort")].toArray();
+    for (const auto &key : keys) {
+        const auto column = runColumnFromId(key[QStringLiteral("column")].toString());
+        if (column && runColumnOrder(*column, true))
+            order.append({*column, key[QStringLiteral("ascending")].toBool()});
     }
+    if (!order.isEmpty())
+        layout.order = order;
+    layout.frozen = std::clamp(root[QStringLiteral("frozen")].toInt(layout.frozen), 0, mostFrozen);
     const QJsonObject widths = root[QStringLiteral("widths")].toObject();
     for (auto it = widths.constBegin(); it != widths.constEnd(); ++it)
         layout.widths[it.key()] = std::clamp(it.value().toInt(), narrowest, widest);

@@ -14,8 +14,8 @@ namespace driftline {
 
 struct RunsLayout
 {
-    RunColumn sortColumn{RunColumn::Kind::Started, {}};
-    bool ascending = false;
+    QList<SortKey> order{{{RunColumn::Kind::Started, {}}, false}}; ///< never empty
+    int frozen = 1; ///< columns that stay when the others scroll, the run's name among them; 0: none
     QHash<QString, int> widths; ///< by runColumnId, in pixels
     QList<int> splitter;        ///< experiments, table, inspector; empty: the defaults
 

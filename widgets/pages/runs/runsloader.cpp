@@ -33,12 +33,6 @@ void shareKeys(QList<Run> &runs)
     }
 }
 
-struct TimedPage
-{
-    RunPage page;
-    qint64 ms = 0;
-};
-
 Result<VersionsByRun> readVersions(const Workspace &workspace, const StopToken &stop)
 {
     auto models = workspace.registry->models(stop);
@@ -197,6 +191,8 @@ void RunsLoader::reloadRuns(qsizetype count)
     if (!m_workspace || m_loadingRuns)
         return;
     m_loadingRuns = true;
+    QElapsedTimer clock;
+    clock.start();
     m_runsJob = start<RunPage>(
         {}, m_runs,
         [query = query({}, std::max(count, firstPageSize))](const Workspace &workspace,
@@ -206,8 +202,9 @@ void RunsLoader::reloadRuns(qsizetype count)
                 shareKeys(page->runs);
             return page;
         },
-        [this](const Result<RunPage> &page) {
+        [this, clock](const Result<RunPage> &page) {
             m_loadingRuns = false;
+            m_reloadMs = clock.elapsed();
             if (!page.ok())
                 return; // what is shown stays; the next time may do
             m_nextPage = page->nextPageToken;
@@ -249,32 +246,45 @@ void RunsLoader::loadPage(const QString &token, qsizetype size)
 {
     const bool first = token.isEmpty();
     m_loadingRuns = true;
-    m_runsJob = start<TimedPage>(
-        tr("Reading runs"), m_runs,
-        [query = query(token, size)](const Workspace &workspace, const StopToken &stop) -> Result<TimedPage> {
+    ++m_pending;
+    m_runsJob = m_jobs.run<TimedPage>(
+        tr("Reading runs"),
+        [workspace = m_workspace, query = query(token, size)](
+            const StopToken &stop, const JobProgress &progress) mutable -> Result<TimedPage> {
             QElapsedTimer clock;
             clock.start();
-            auto page = workspace.tracking->searchRuns(query, stop);
+            query.progress = [&progress](qint64 done, qint64 total) { progress.report(done, total); };
+            auto page = workspace->tracking->searchRuns(query, stop);
             if (!page.ok())
                 return page.failure();
             shareKeys(page->runs);
             return TimedPage{std::move(*page), clock.elapsed()};
         },
-        [this, first](Result<TimedPage> result) {
-            m_loadingRuns = false;
-            if (result.isCancelled()) {
-                Q_EMIT runsCancelled(first);
-            } else if (result.isError()) {
-                Q_EMIT runsFailed(result.error(), first);
-            } else {
-                m_nextPage = result->page.nextPageToken;
-                const bool more = !m_nextPage.isEmpty();
-                if (first)
-                    Q_EMIT firstPageLoaded(result->page.runs, more, result->page.matched, result->ms);
-                else
-                    Q_EMIT pageLoaded(result->page.runs, more);
-            }
+        this,
+        [this, first, ticket = m_runs.next()](const Result<TimedPage> &result) {
+            --m_pending;
+            if (m_runs.isCurrent(ticket))
+                pageCame(result, first);
+            if (m_pending == 0)
+                Q_EMIT becameIdle();
         });
+}
+
+void RunsLoader::pageCame(const Result<TimedPage> &result, bool first)
+{
+    m_loadingRuns = false;
+    if (result.isCancelled()) {
+        Q_EMIT runsCancelled(first);
+    } else if (result.isError()) {
+        Q_EMIT runsFailed(result.error(), first);
+    } else {
+        m_nextPage = result->page.nextPageToken;
+        const bool more = !m_nextPage.isEmpty();
+        if (first)
+            Q_EMIT firstPageLoaded(result->page.runs, more, result->page.matched, result->ms);
+        else
+            Q_EMIT pageLoaded(result->page.runs, more);
+    }
 }
 
 void RunsLoader::resolveRuns(const QStringList &ids)

@@ -41,6 +41,8 @@ public:
     void loadMore();
     /// The first `count` runs of the present question once more: runsReloaded().
     void reloadRuns(qsizetype count);
+    /// How long that took the last time.
+    [[nodiscard]] qint64 reloadMs() const { return m_reloadMs; }
     /// Looks what is new at the source: contentRefreshed(); nothing while it looks already.
     void refreshContent();
     [[nodiscard]] bool isRefreshing() const { return m_refreshing; }
@@ -75,6 +77,12 @@ private:
                  std::function<void(Result<T>)> done);
     [[nodiscard]] RunQuery query(const QString &token, qsizetype size) const;
     void loadPage(const QString &token, qsizetype size);
+    struct TimedPage
+    {
+        RunPage page;
+        qint64 ms = 0;
+    };
+    void pageCame(const Result<TimedPage> &result, bool first);
 
     JobQueue &m_jobs;
     WorkspacePtr m_workspace;
@@ -88,6 +96,7 @@ private:
     Generation m_resolved;
     Generation m_refreshed;
     qint64 m_runsJob = 0;
+    qint64 m_reloadMs = 0;
     qint64 m_refreshJob = 0;
     bool m_loadingRuns = false;
     bool m_refreshing = false;

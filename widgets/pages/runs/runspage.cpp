@@ -14,7 +14,9 @@
 #include "widgets/kit/filterbox.h"
 #include "widgets/kit/pill.h"
 #include "widgets/pages/runs/filtervalues.h"
+#include "widgets/pages/runs/rangefiller.h"
 #include "widgets/pages/runs/runinspector.h"
+#include "widgets/pages/runs/runranks.h"
 #include "widgets/pages/runs/runstable.h"
 
 #include <QAction>
@@ -79,6 +81,7 @@ void RunsPage::connectLoader()
         m_versions = versions;
         m_model->setVersionPills(pillsOf(versions));
         m_table->fitPills(pillsOf(versions));
+        sortKeysLearnt(RunColumn::Kind::Model);
         if (m_inspector->run())
             m_inspector->setVersions(m_versions.value(m_inspector->run()->id));
     });
@@ -98,6 +101,7 @@ void RunsPage::connectLoader()
         updateBody();
     });
     connectLive();
+    connectColumns();
     connect(m_loader, &RunsLoader::runsResolved, this, &RunsPage::runsResolved);
     connect(m_loader, &RunsLoader::sideFailed, this, [this](const Error &error) {
         // The runs' own failure fills the page; what stands beside them is listed.
@@ -119,6 +123,7 @@ void RunsPage::setWorkspace(const WorkspacePtr &workspace)
     m_loader->setWorkspace(workspace);
     m_values->setWorkspace(workspace);
     m_inspector->setWorkspace(workspace);
+    m_ranges->setWorkspace(workspace && workspace->tracking ? workspace : WorkspacePtr());
     m_error.reset();
     m_restError.reset();
     m_stopped = m_seeking = false;
@@ -177,7 +182,8 @@ void RunsPage::reload()
     m_error.reset();
     m_restError.reset();
     m_stopped = false;
-    m_loader->loadRuns({m_chosenExperiments, m_filter, m_filterText, m_table->order()});
+    m_loader->loadRuns({m_chosenExperiments, m_filter, m_filterText,
+                        sourceOrder(m_table->order(), m_versions, m_experiments->experiments())});
     updateBody();
     Q_EMIT statusTextChanged();
 }
@@ -186,6 +192,13 @@ void RunsPage::experimentsLoaded(const QList<Experiment> &experiments)
 {
     const QSignalBlocker blocker(m_list->selectionModel());
     m_experiments->setExperiments(experiments);
+    QHash<ExperimentId, QString> names;
+    for (const Experiment &experiment : experiments)
+        names.insert(experiment.id, experiment.name);
+    if (names != m_model->experimentNames()) {
+        m_model->setExperimentNames(names);
+        sortKeysLearnt(RunColumn::Kind::Experiment);
+    }
     const int row = m_chosenExperiments.size() == 1 ? m_experiments->rowOf(m_chosenExperiments.first()) : 0;
     m_list->setCurrentIndex(m_experiments->index(std::max(0, row)));
     m_list->viewport()->update();
@@ -230,6 +243,7 @@ void RunsPage::firstPageLoaded(const QList<Run> &runs, bool more, std::optional<
 {
     m_matched = more ? matched : std::optional<qint64>(runs.size());
     m_elapsedMs = ms;
+    m_answeredOrder = m_table->order();
     const bool fresh = m_model->extent() == RunTableModel::Extent::Unknown;
     if (m_choosingColumns && !runs.isEmpty())
         useDefaultColumns(runs);
@@ -266,6 +280,8 @@ void RunsPage::runsFailed(const Error &error, bool firstPage)
     if (!firstPage) {
         m_restError = error;
         m_model->pageFailed();
+    } else if (error.code == ErrorCode::Usage && takeOrderBack(error)) {
+        return;
     } else if (error.code == ErrorCode::Usage && m_filter) {
         m_filterBox->showError(error); // the source understands less than we do
     } else {
@@ -338,7 +354,7 @@ void RunsPage::runsResolved(const QList<Run> &runs)
 
 bool RunsPage::isSettled() const
 {
-    return m_loader->isIdle() && m_inspector->isIdle();
+    return m_loader->isIdle() && m_inspector->isIdle() && m_ranges->isIdle();
 }
 
 QString RunsPage::statusText() const
@@ -363,16 +379,6 @@ void RunsPage::keepLayout()
     if (m_splitterMoved)
         layout.splitter = m_splitter->sizes();
     m_services.settings.setPageState(QStringLiteral("runs"), layout.toJson());
-}
-
-void RunsPage::columnsChosen()
-{
-    QStringList ids;
-    for (const RunColumn &column : m_choices->chosen())
-        ids.append(runColumnId(column));
-    m_services.settings.setRunColumns(ids);
-    m_choosingColumns = false;
-    m_table->setColumns(m_choices->chosen());
 }
 
 void RunsPage::selectionChanged()

@@ -7,11 +7,13 @@
 
 #include "models/items/runcolumn.h"
 #include "widgets/kit/page.h"
+#include "widgets/pages/runs/runslayout.h"
 #include "widgets/pages/runs/runsloader.h"
 
 class QAction;
 class QLabel;
 class QListView;
+class QMenu;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
@@ -25,6 +27,7 @@ class EmptyState;
 class ExperimentListModel;
 class FilterBox;
 class FilterValues;
+class RangeFiller;
 class RunInspector;
 class RunTableModel;
 class RunsTable;
@@ -61,6 +64,17 @@ private:
     void watchSource();
     void lookAgain();
     void contentSeen();
+    // runspagecolumns.cpp
+    void connectColumns();
+    void chooseColumnsForMe();
+    /// The source cannot sort like this: the order before comes back.
+    bool takeOrderBack(const Error &error);
+    void sortKeysLearnt(RunColumn::Kind kind);
+    void setColumns(const QList<RunColumn> &columns);
+    void addValueActions(QMenu &menu, const RunColumn &column);
+    void addSortActions(QMenu &menu, int section);
+    void fillSetsMenu(QMenu &menu);
+    void saveSet(const QString &name);
     void runsResolved(const QList<Run> &runs);
     void loadOn();
     void showAlone(const RunId &run);
@@ -98,6 +112,7 @@ private:
     std::optional<qint64> m_matched;
     qint64 m_elapsedMs = 0;
     VersionsByRun m_versions;
+    QList<SortKey> m_answeredOrder = RunsLayout().order; ///< the last one that the source could sort by
 
     ExperimentListModel *m_experiments;
     RunTableModel *m_model;
@@ -105,6 +120,7 @@ private:
     QListView *m_list;
     FilterBox *m_filterBox;
     RunsTable *m_table;
+    RangeFiller *m_ranges;
     RunInspector *m_inspector;
     QSplitter *m_splitter;
     EmptyState *m_empty;

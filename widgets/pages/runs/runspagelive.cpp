@@ -76,6 +76,8 @@ void RunsPage::contentSeen()
     }
     // Where something happens more will; where nothing does there is no hurry.
     m_liveMs = changed ? soonestMs : std::min(m_liveMs * 3 / 2, latestMs);
+    // Where reading takes long (a server's runs in an order of ours), it is not done all the time.
+    m_liveMs = std::max(m_liveMs, static_cast<int>(std::min<qint64>(m_loader->reloadMs() * 5, latestMs)));
     m_live->start(m_loader->isRefreshing() ? glanceMs : m_liveMs);
 }
 

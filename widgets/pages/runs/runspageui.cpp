@@ -14,6 +14,7 @@
 #include "widgets/kit/filterbox.h"
 #include "widgets/kit/stylesheet.h"
 #include "widgets/pages/runs/filtervalues.h"
+#include "widgets/pages/runs/rangefiller.h"
 #include "widgets/pages/runs/runinspector.h"
 #include "widgets/pages/runs/runspage.h"
 #include "widgets/pages/runs/runstable.h"
@@ -52,6 +53,7 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
       m_list(new QListView(this)),
       m_filterBox(new FilterBox(this)),
       m_table(new RunsTable(m_model, this)),
+      m_ranges(new RangeFiller(services.jobs, m_model, m_table)),
       m_inspector(new RunInspector(services.jobs, services.datasets, this)),
       m_splitter(new QSplitter(Qt::Horizontal, this)),
       m_empty(new EmptyState(this)),
@@ -85,7 +87,6 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &RunsPage::experimentChosen);
     connect(m_table, &RunsTable::runsSelected, this, &RunsPage::selectionChanged);
-    connect(m_table, &RunsTable::orderChanged, this, &RunsPage::reload);
     connect(m_table, &RunsTable::columnsMoved, this, [this] {
         m_choosingColumns = false;
         QStringList ids;
@@ -99,12 +100,6 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
             compareSelected();
     });
     connect(m_choices, &ColumnChoiceModel::chosenChanged, this, &RunsPage::columnsChosen);
-    connect(m_popup, &CheckListPopup::resetRequested, this, [this] {
-        m_services.settings.setRunColumns({});
-        const auto columns = defaultRunColumns(m_model->runs().mid(0, 200));
-        m_table->setColumns(columns);
-        m_choices->setChosen(columns);
-    });
     connect(m_inspector, &RunInspector::lineageRequested, this, [this](const QString &selector) {
         PageRequest request;
         request.page = PageId::Lineage;
@@ -259,48 +254,6 @@ void RunsPage::resizeEvent(QResizeEvent *event)
     const int side = qBound(narrowestSide, width() * 18 / 100, 220);
     const int inspector = qBound(narrowestInspector, width() * 24 / 100, 330);
     m_splitter->setSizes({side, width() - side - inspector, inspector});
-}
-
-void RunsPage::choosePopup()
-{
-    m_popup->popupBelow(m_columnsButton);
-}
-
-void RunsPage::popupSortMenu()
-{
-    QMenu menu(this);
-    for (int section = 1; section < m_model->columnCount(); ++section) {
-        const RunColumn column = m_model->columnAt(section);
-        if (!runColumnOrder(column, true))
-            continue;
-        auto *action = menu.addAction(column.key.isEmpty() ? runColumnTitle(column) : runColumnId(column));
-        action->setCheckable(true);
-        action->setChecked(m_table->horizontalHeader()->sortIndicatorSection() == section);
-        connect(action, &QAction::triggered, m_table, [this, section] { m_table->sortBy(section); });
-    }
-    menu.exec(m_table->mapToGlobal(QPoint(20, m_table->horizontalHeader()->height())));
-}
-
-void RunsPage::popupHeaderMenu(const QPoint &place)
-{
-    const int section = m_table->horizontalHeader()->logicalIndexAt(place);
-    if (section < 1)
-        return;
-    const RunColumn column = m_model->columnAt(section);
-    QMenu menu(this);
-    auto *sort = menu.addAction(tr("Sort by %1").arg(runColumnTitle(column)));
-    sort->setEnabled(runColumnOrder(column, true).has_value());
-    connect(sort, &QAction::triggered, m_table, [this, section] { m_table->sortBy(section); });
-    if (column.kind != RunColumn::Kind::Name) {
-        connect(menu.addAction(tr("Hide this column")), &QAction::triggered, this, [this, column] {
-            QList<RunColumn> columns = m_table->shownColumns();
-            columns.removeAll(column);
-            m_choices->setChosen(columns);
-            columnsChosen();
-        });
-    }
-    menu.addAction(m_columns);
-    menu.exec(m_table->horizontalHeader()->mapToGlobal(place));
 }
 
 } // namespace driftline

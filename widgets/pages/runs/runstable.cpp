@@ -3,6 +3,7 @@
 
 #include "widgets/pages/runs/runstable.h"
 
+#include "widgets/kit/headerview.h"
 #include "widgets/kit/pill.h"
 
 #include <QHeaderView>
@@ -16,6 +17,8 @@ namespace driftline {
 
 namespace {
 constexpr int markWidth = 28;
+constexpr int nameSlack = 10; ///< the rows below have names that are a little wider
+constexpr int valuePadding = 20;
 constexpr int widestByItself = 260;
 constexpr int widestPills = 170;
 constexpr int fixedSections = 2; ///< mark and name
@@ -26,18 +29,21 @@ RunsTable::RunsTable(RunTableModel *model, QWidget *parent) : TableView(parent),
     setModel(model);
     setAccessibleName(tr("Runs"));
     auto *header = horizontalHeader();
-    header->setSortIndicatorShown(true);
     header->setFirstSectionMovable(false);
     header->setMaximumSectionSize(2000);
-    showOrder();
-    connect(header, &QHeaderView::sortIndicatorChanged, this, &RunsTable::indicatorChanged);
+    setLayoutState({});
+    connect(header, &QHeaderView::sectionClicked, this, [this](int section) {
+        const auto *clicked = static_cast<HeaderView *>(horizontalHeader());
+        sortBy(section, clicked->clickModifiers().testFlag(Qt::ShiftModifier));
+    });
     connect(header, &QHeaderView::sectionMoved, this, &RunsTable::columnsMoved);
 }
 
 void RunsTable::setLayoutState(const RunsLayout &layout)
 {
     m_layout = layout;
-    showOrder();
+    m_model->setOrder(m_layout.order);
+    setFrozen(m_layout.frozen);
 }
 
 RunsLayout RunsTable::layoutState() const
@@ -69,7 +75,6 @@ void RunsTable::setColumns(const QList<RunColumn> &columns)
         m_model->setColumns(columns);
     }
     applyWidths();
-    showOrder();
     selectRuns(selected);
 }
 
@@ -94,10 +99,15 @@ void RunsTable::applyWidths()
     for (int section = 1; section < m_model->columnCount(); ++section) {
         const QString id = runColumnId(m_model->columnAt(section));
         const int known = m_layout.widths.value(id);
-        const bool pills = m_model->columnAt(section).kind == RunColumn::Kind::Model;
+        const RunColumn &column = m_model->columnAt(section);
+        const int slack = column.kind == RunColumn::Kind::Name ? nameSlack : 0;
+        // The values of histories come later.
+        const int values = column.value == RunColumn::Value::Last
+                               ? 0
+                               : fontMetrics().horizontalAdvance(QStringLiteral("−0.00000")) + valuePadding;
         const int needed = std::max({sizeHintForColumn(section), horizontalHeader()->sectionSizeHint(section),
-                                     pills ? m_pillsWidth : 0});
-        setColumnWidth(section, known > 0 ? known : std::min(needed, widestByItself));
+                                     values, column.kind == RunColumn::Kind::Model ? m_pillsWidth : 0});
+        setColumnWidth(section, known > 0 ? known : std::min(needed + slack, widestByItself));
         m_fitted[id] = known > 0 ? 0 : columnWidth(section);
     }
 }
@@ -287,44 +297,59 @@ std::optional<Run> RunsTable::currentRun() const
     return first < 0 ? std::nullopt : std::optional(m_model->runs()[first]);
 }
 
-QList<OrderBy> RunsTable::order() const
+void RunsTable::setOrder(const QList<SortKey> &order)
 {
-    const auto order = runColumnOrder(m_layout.sortColumn, m_layout.ascending);
-    return order ? QList<OrderBy>{*order} : QList<OrderBy>{};
+    m_layout.order = order;
+    m_model->setOrder(order);
 }
 
-void RunsTable::showOrder()
+void RunsTable::changeOrder(const QList<SortKey> &order)
 {
-    const QSignalBlocker blocker(horizontalHeader());
-    const int section = m_model->sectionOf(m_layout.sortColumn);
-    horizontalHeader()->setSortIndicator(section,
-                                         m_layout.ascending ? Qt::AscendingOrder : Qt::DescendingOrder);
-    m_model->setSortedSection(section);
-    horizontalHeader()->viewport()->update();
-}
-
-void RunsTable::sortBy(int section)
-{
-    const bool same = m_model->columnAt(section) == m_layout.sortColumn;
-    const auto usual =
-        m_model->headerData(section, Qt::Horizontal, Qt::InitialSortOrderRole).value<Qt::SortOrder>();
-    const bool ascending = same ? !m_layout.ascending : usual == Qt::AscendingOrder;
-    indicatorChanged(section, ascending ? Qt::AscendingOrder : Qt::DescendingOrder);
-}
-
-void RunsTable::indicatorChanged(int section, Qt::SortOrder order)
-{
-    if (section < 0 || section >= m_model->columnCount())
-        return;
-    const RunColumn &column = m_model->columnAt(section);
-    if (!runColumnOrder(column, true)) {
-        showOrder(); // the arrow goes back to where it was
-        return;
-    }
-    m_layout.sortColumn = column;
-    m_layout.ascending = order == Qt::AscendingOrder;
-    showOrder();
+    setOrder(order);
     Q_EMIT orderChanged();
+}
+
+bool RunsTable::usuallyAscending(int section) const
+{
+    return m_model->headerData(section, Qt::Horizontal, Qt::InitialSortOrderRole).value<Qt::SortOrder>() ==
+           Qt::AscendingOrder;
+}
+
+void RunsTable::sortBy(int section, bool also)
+{
+    const RunColumn column = m_model->columnAt(section);
+    if (!runColumnOrder(column, true))
+        return;
+    QList<SortKey> order = m_layout.order;
+    const auto key = std::ranges::find(order, column, &SortKey::column);
+    const bool usual = usuallyAscending(section);
+    if (!also) {
+        const bool alone = key != order.end() && order.size() == 1;
+        order = {{column, alone ? !order.first().ascending : usual}};
+    } else if (key == order.end()) {
+        order.append({column, usual});
+    } else if (key->ascending == usual || order.size() == 1) {
+        key->ascending = !key->ascending;
+    } else {
+        order.erase(key);
+    }
+    changeOrder(order);
+}
+
+void RunsTable::sortBy(int section, Qt::SortOrder direction)
+{
+    changeOrder({{m_model->columnAt(section), direction == Qt::AscendingOrder}});
+}
+
+void RunsTable::setFrozen(int count)
+{
+    m_layout.frozen = count;
+    setFrozenColumns(count > 0 ? count + 1 : 0); // the mark stands before the name
+}
+
+void RunsTable::freezeUpTo(int section)
+{
+    setFrozen(horizontalHeader()->visualIndex(section));
 }
 
 } // namespace driftline

@@ -49,10 +49,19 @@ public:
     void forgetMissing() { m_missing.clear(); }
     [[nodiscard]] std::optional<Run> currentRun() const;
 
-    [[nodiscard]] QList<OrderBy> order() const;
-    /// As a click on the header: the column's usual direction first, then the other one. A column that no
-    /// source can sort by changes nothing.
-    void sortBy(int section);
+    [[nodiscard]] const QList<SortKey> &order() const { return m_layout.order; }
+    /// Shows another order without emitting orderChanged().
+    void setOrder(const QList<SortKey> &order);
+    /// As a click on the header: the column's usual direction first, then the other one. `also`, as with
+    /// Shift: the present keys stay, the column becomes the last of them, turns round, and is taken away.
+    void sortBy(int section, bool also = false);
+    void sortBy(int section, Qt::SortOrder direction);
+
+    /// How many columns stay, the run's name among them; kept with the layout.
+    void setFrozen(int count);
+    [[nodiscard]] int frozen() const { return m_layout.frozen; }
+    /// Freezes up to a column, as they stand on the screen.
+    void freezeUpTo(int section);
 
 Q_SIGNALS:
     void orderChanged();
@@ -62,13 +71,13 @@ Q_SIGNALS:
     void columnsMoved();
 
 private:
-    void indicatorChanged(int section, Qt::SortOrder order);
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void selectMissing();
     void updateMarks();
     void applyWidths();
-    void showOrder();
+    void changeOrder(const QList<SortKey> &order);
+    [[nodiscard]] bool usuallyAscending(int section) const;
 
     RunTableModel *m_model;
     RunsLayout m_layout;
