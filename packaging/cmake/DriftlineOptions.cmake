@@ -26,8 +26,28 @@ endif()
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${CCACHE}")
 endif()
+
+# What nearly every source includes is read once: with it compiling takes 60 % of the time. Headers are still verified
+# one by one without it. With GCC only, whose rules for sharing it between targets this keeps.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/precompiled.cpp" CONTENT "")
+    add_library(driftline_precompiled OBJECT "${CMAKE_BINARY_DIR}/precompiled.cpp")
+    target_link_libraries(driftline_precompiled PRIVATE driftline_options Qt6::Core)
+    target_precompile_headers(
+        driftline_precompiled PRIVATE
+        <algorithm> <array> <atomic> <chrono> <cmath> <functional> <limits> <memory> <mutex> <optional> <thread> <variant>
+        <vector> <QAbstractTableModel> <QByteArray> <QDateTime> <QDir> <QFileInfo> <QHash> <QJsonArray> <QJsonDocument>
+        <QJsonObject> <QList> <QMap> <QRegularExpression> <QSet> <QStringList> <QUrl>)
+    target_compile_options(driftline_options INTERFACE -fpch-preprocess) # or ccache would keep nothing
+endif()
+
+function(driftline_precompile name)
+    if(TARGET driftline_precompiled)
+        target_precompile_headers(${name} REUSE_FROM driftline_precompiled)
+    endif()
+endfunction()
 
 # driftline_library(NAME LINKS … PRIVATE_LINKS …): the static library of one layer: every source and header of the
 # folder. Its link line is the layer's rule, of which the linker sees to a part only: what is not named there has no
@@ -41,6 +61,7 @@ function(driftline_library name)
     add_library(${name} STATIC ${sources})
     target_sources(${name} PUBLIC FILE_SET HEADERS BASE_DIRS "${CMAKE_SOURCE_DIR}" FILES ${headers})
     target_link_libraries(${name} PUBLIC driftline_options ${arg_LINKS} PRIVATE ${arg_PRIVATE_LINKS})
+    driftline_precompile(${name})
     if(DRIFTLINE_TESTS)
         set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
     endif()
@@ -54,6 +75,7 @@ function(driftline_test name)
     endif()
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE driftline_options driftline_test_support Qt6::Test ${arg_LINKS})
+    driftline_precompile(${name})
     target_compile_definitions(
         ${name} PRIVATE DRIFTLINE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" DRIFTLINE_BINARY_DIR="${CMAKE_BINARY_DIR}"
                         DRIFTLINE_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
