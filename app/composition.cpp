@@ -4,6 +4,7 @@
 
 #include "models/io/credentials/secrets.h"
 #include "models/io/dataset/arrowdatasetreader.h"
+#include "models/io/dataset/arrowtablefiles.h"
 #include "models/io/sources.h"
 
 #include <QStandardPaths>
@@ -15,7 +16,8 @@ Composition::Composition()
       m_sources(std::make_unique<Sources>(
           QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation),
           QStandardPaths::writableLocation(QStandardPaths::CacheLocation), m_secrets.get())),
-      m_datasets(std::make_unique<ArrowDatasetReader>())
+      m_datasets(std::make_unique<ArrowDatasetReader>()),
+      m_tableFiles(std::make_unique<ArrowTableFiles>())
 {}
 
 Composition::~Composition() = default;

@@ -69,7 +69,7 @@ int run(QApplication &application, const WindowOptions &options, const QTemporar
 
     const Composition composition;
     JobQueue jobs;
-    const PageServices services{jobs, settings, composition.datasets()};
+    const PageServices services{jobs, settings, composition.datasets(), composition.tableFiles()};
     MainWindow window(services, composition.sources(), theme);
     window.addPage(new RunsPage(services, &window));
     window.addPage(new ComparePage(services, &window));

@@ -7,6 +7,7 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/json.h"
+#include "models/domain/tablefile.h"
 #include "models/domain/workspace.h"
 
 #include "models/base/stoptoken.h"
@@ -20,6 +21,7 @@ struct CommandContext
     const Arguments &arguments;
     const SourceOpener &sources;
     const DatasetReader &datasets;
+    const TableFiles &tableFiles;
     StopToken stop;
     /// Percentages for people; does nothing off a terminal.
     std::function<void(const QString &what, qint64 done, qint64 total)> progress;

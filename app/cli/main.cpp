@@ -105,6 +105,7 @@ int run(const QStringList &words)
     cli::CommandContext context{*arguments,
                                 composition.sources(),
                                 composition.datasets(),
+                                composition.tableFiles(),
                                 interruption().token(),
                                 [terminal](const QString &what, qint64 done, qint64 total) {
                                     if (terminal && total > 0)

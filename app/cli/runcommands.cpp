@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Driftline contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "models/actions/runexport.h"
 #include "models/analysis/filter.h"
 
 #include <QLocale>
@@ -144,6 +145,26 @@ Status writeCsv(const QString &path, const QList<MetricPoint> &points)
     return Done{};
 }
 
+/// All runs that match, with every key in use.
+Result<Outcome> exportMatching(CommandContext &context, TrackingStore &store, const RunQuery &query)
+{
+    const QString path = context.arguments.value(QStringLiteral("export"));
+    if (context.arguments.has(QStringLiteral("max"))) {
+        return fail(ErrorCode::Usage, QStringLiteral("--export writes all matching runs"),
+                    QStringLiteral("--max"), QStringLiteral("narrow them by --filter"));
+    }
+    const auto keys = store.runKeys(query.experiments, context.stop);
+    if (!keys.ok())
+        return keys.failure();
+    const auto count = exportRuns(
+        *context.workspace, {query, allExportColumns(*keys), path}, context.tableFiles, context.stop,
+        [&](qint64 done, qint64 total) { context.progress(QStringLiteral("writing runs"), done, total); });
+    if (!count.ok())
+        return count.failure();
+    return Outcome{Json{{"exported", *count}, {"path", text(path)}},
+                   QStringLiteral("%1 runs written to %2\n").arg(*count).arg(path)};
+}
+
 } // namespace
 
 Result<Outcome> listExperiments(CommandContext &context)
@@ -181,6 +202,8 @@ Result<Outcome> listRuns(CommandContext &context)
     auto query = queryFrom(**store, context.arguments, context.stop);
     if (!query.ok())
         return query.failure();
+    if (context.arguments.has(QStringLiteral("export")))
+        return exportMatching(context, **store, *query);
     auto page = allPages(**store, *query, !context.arguments.has(QStringLiteral("no-count")), context.stop);
     if (!page.ok())
         return page.failure();

@@ -24,6 +24,15 @@ enum class ViewType { ActiveOnly, DeletedOnly, All };
 /// Called from the thread that asked; total 0: not known.
 using StoreProgress = std::function<void(qint64 done, qint64 total)>;
 
+/// What hangs on a run, by name.
+struct RunFields
+{
+    QStringList metrics;
+    QStringList params;
+    QStringList tags;
+    bool datasets = false;
+};
+
 struct RunQuery
 {
     QList<ExperimentId> experiments; ///< empty: all active experiments
@@ -34,6 +43,9 @@ struct RunQuery
     qsizetype maxResults = 100;
     QString pageToken;      ///< opaque; empty for the first page
     StoreProgress progress; ///< may be empty; of a source that has to look at many runs for the answer
+    /// Who reads very many runs for a few of their fields says which: a store to which it makes a difference
+    /// leaves out the others. Absent: everything.
+    std::optional<RunFields> only{};
 };
 
 struct RunPage

@@ -6,6 +6,7 @@
 // source was opened, and a PageRequest when somebody wants something shown on it; it asks for other pages by
 // signal.
 
+#include "models/domain/tablefile.h"
 #include "models/domain/workspace.h"
 #include "models/jobs/jobqueue.h"
 
@@ -23,6 +24,7 @@ struct PageServices
     JobQueue &jobs;
     Settings &settings;
     const DatasetReader &datasets;
+    const TableFiles &tableFiles;
 };
 
 /// "Show this there." Fields that a page does not need are empty.

@@ -4,9 +4,11 @@
 #include "models/io/mlflow_sql/columncache.h"
 
 #include "models/analysis/valuesinuse.h"
+#include "models/io/mlflow_sql/runreader.h"
 #include "models/io/mlflow_sql/runsql.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace driftline {
 
@@ -136,9 +138,14 @@ public:
         }
         if (const Status status = prepare(columnsOf(query.orderBy), *rows); !status.ok())
             return status.failure();
-        for (const Row row : sortedRows(*rows, query.orderBy, *this, runs.startTimes, runs.ids,
-                                        {size_t(offset), size_t(limit)}))
+        const std::vector<Row> page = sortedRows(*rows, query.orderBy, *this, runs.startTimes, runs.ids,
+                                                 {size_t(offset), size_t(limit)});
+        for (const Row row : page)
             found.ids.append(QString::fromUtf8(runs.ids.at(row)));
+        if (query.only) {
+            if (const Status status = fill(found, *query.only, page, *rows); !status.ok())
+                return status.failure();
+        }
         return found;
     }
 
@@ -230,6 +237,74 @@ private:
             m_datasets.insert(clause, std::move(rows).value());
         }
         return Done{};
+    }
+
+    /// Takes fields from columns: those that are at hand, and metrics of many runs, which are small and soon
+    /// asked for again. Texts may be long: several of them are read for the runs of the page only.
+    Status fill(Found &found, const RunFields &only, const std::vector<Row> &page, const RowSet &rows)
+    {
+        found.runs.resize(qsizetype(page.size()));
+        found.rest.datasets = only.datasets;
+        const bool many = found.matched * fewOf >= qint64(m_cache.m_runs.size());
+        for (const QString &key : only.metrics) {
+            const ColumnName name{FilterEntity::Metric, key};
+            if (many) {
+                if (const Status status = prepare({name}, rows); !status.ok())
+                    return status;
+            }
+            if (const auto *column = atHand<NumberColumn>(name))
+                fillMetric(found.runs, page, key, *column);
+            else
+                found.rest.metrics.append(key);
+        }
+        if (many && only.params.size() + only.tags.size() == 1) {
+            const bool param = !only.params.isEmpty();
+            const ColumnName name{param ? FilterEntity::Parameter : FilterEntity::Tag,
+                                  param ? only.params.first() : only.tags.first()};
+            if (const Status status = prepare({name}, rows); !status.ok())
+                return status;
+        }
+        for (const QString &key : only.params)
+            fillText(found.runs, page, {FilterEntity::Parameter, key}, &Run::params, found.rest.params);
+        for (const QString &key : only.tags)
+            fillText(found.runs, page, {FilterEntity::Tag, key}, &Run::tags, found.rest.tags);
+        return Done{};
+    }
+
+    template <typename Column>
+    const Column *atHand(const ColumnName &name) const
+    {
+        auto kept = m_columns.value(name);
+        if (!kept)
+            kept = m_cache.m_columns.value(name);
+        return kept ? std::get_if<Column>(&kept->column) : nullptr;
+    }
+
+    static void fillMetric(QList<Run> &runs, const std::vector<Row> &page, const QString &key,
+                           const NumberColumn &column)
+    {
+        for (size_t i = 0; i < page.size(); ++i) {
+            if (column.has(page[i])) {
+                const double value = column.at(page[i]);
+                runs[qsizetype(i)].metrics.insert(key, metricValue(value, std::isnan(value)));
+            }
+        }
+    }
+
+    void fillText(QList<Run> &runs, const std::vector<Row> &page, const ColumnName &name,
+                  QMap<QString, QString> Run::*map, QStringList &rest) const
+    {
+        const auto *column = atHand<TextColumn>(name);
+        if (!column) {
+            rest.append(name.key);
+            return;
+        }
+        for (size_t i = 0; i < page.size(); ++i) {
+            if (column->has(page[i])) {
+                const auto text = column->at(page[i]);
+                (runs[qsizetype(i)].*map).insert(name.key, text ? QString::fromUtf8(*text) : QString());
+            }
+        }
     }
 
     /// Has the columns at hand, at least for `rows`. The first question may be the only one: it reads as

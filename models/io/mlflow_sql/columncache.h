@@ -23,6 +23,8 @@ public:
     {
         QStringList ids; ///< of the asked-for page, in order
         qint64 matched = 0;
+        QList<Run> runs; ///< with query.only: parallel to ids, with what the columns say of them …
+        RunFields rest;  ///< … and what has to be read besides
     };
     /// The runs that match `query`, from place `offset` on, at most `limit`. Errors: of reading.
     Result<Found> search(const StoreSession &session, const RunQuery &query, qint64 offset, qint64 limit);

@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -30,28 +31,92 @@ public:
               QJsonDocument(QJsonArray::fromStringList(ids)).toJson(QJsonDocument::Compact)))
     {}
 
+    Result<QList<Run>> read(QList<Run> runs, const RunFields &only)
+    {
+        m_runs = std::move(runs);
+        Status status = readAttributes();
+        for (const QString &key : only.metrics) {
+            if (status.ok())
+                status = readMetrics(key);
+        }
+        for (const QString &key : only.params) {
+            if (status.ok())
+                status = readParams(key);
+        }
+        for (const QString &key : only.tags) {
+            if (status.ok())
+                status = readTags(key);
+        }
+        const bool nameless = std::ranges::any_of(m_runs, [](const Run &run) { return run.name.isEmpty(); });
+        if (status.ok() && nameless)
+            status = readTags(tags::runName);
+        if (status.ok() && only.datasets)
+            status = readDatasets();
+        if (!status.ok())
+            return status.failure();
+        nameByTag();
+        return found();
+    }
+
     Result<QList<Run>> read()
     {
-        for (const auto part : {&RunReader::readAttributes, &RunReader::readMetrics, &RunReader::readParams,
-                                &RunReader::readTags, &RunReader::readDatasets}) {
-            const Status status = (this->*part)();
-            if (!status.ok())
-                return status.failure();
+        Status status = readAttributes();
+        for (const auto part : {&RunReader::readMetrics, &RunReader::readParams, &RunReader::readTags}) {
+            if (status.ok())
+                status = (this->*part)(std::nullopt);
         }
+        if (status.ok())
+            status = readDatasets();
+        if (!status.ok())
+            return status.failure();
+        nameByTag();
+        return found();
+    }
+
+private:
+    QList<Run> found()
+    {
         m_runs.removeIf([](const Run &run) { return run.id.isEmpty(); });
         return std::move(m_runs);
     }
 
-private:
+    void nameByTag()
+    {
+        for (Run &run : m_runs) {
+            if (run.name.isEmpty()) // runs older than 1.30 have their name in the tag only
+                run.name = run.tags.value(tags::runName);
+        }
+    }
+
     /// Each row of `select … FROM <the ids> CROSS JOIN table x ON x.<idColumn> = id`, with its run. CROSS
     /// JOIN fixes the order of the loops: the ids outside, so that the table's index of runs serves.
     Status each(const QString &columns, const QString &joins,
                 const std::function<void(Run &, const Statement &)> &row)
     {
-        return m_session.database->each(
+        return eachOf(
             sql(QStringLiteral("SELECT j.key, %1 FROM json_each(?) j CROSS JOIN %2").arg(columns, joins),
                 {m_ids}),
-            [&](const Statement &statement) { row(m_runs[statement.integer(0).value_or(0)], statement); });
+            row);
+    }
+
+    /// The same of a table of keys and values: all of a run's, or the one of a key, by the primary key.
+    Status eachValue(const QString &columns, const QString &table, const std::optional<QString> &key,
+                     const std::function<void(Run &, const Statement &)> &row)
+    {
+        const QString joins = table + QStringLiteral(" v ON v.run_uuid = j.value");
+        if (!key)
+            return each(columns, joins, row);
+        return eachOf(sql(QStringLiteral("SELECT j.key, %1 FROM json_each(?) j CROSS JOIN %2 AND v.key = ?")
+                              .arg(columns, joins),
+                          {m_ids, *key}),
+                      row);
+    }
+
+    Status eachOf(const SqlText &query, const std::function<void(Run &, const Statement &)> &row)
+    {
+        return m_session.database->each(query, [&](const Statement &statement) {
+            row(m_runs[statement.integer(0).value_or(0)], statement);
+        });
     }
 
     [[nodiscard]] QString column(const char *table, const char *alias, const char *name) const
@@ -87,37 +152,30 @@ private:
                     });
     }
 
-    Status readMetrics()
+    Status readMetrics(const std::optional<QString> &key)
     {
-        const QString nan = m_session.schema.isNan(QStringLiteral("latest_metrics"), QStringLiteral("m"));
-        return each(QStringLiteral("m.key, m.value, ") + nan,
-                    QStringLiteral("latest_metrics m ON m.run_uuid = j.value"),
-                    [this](Run &run, const Statement &row) {
-                        const auto value = row.number(2);
-                        if (!value)
-                            problem(run, tr("the metric %1 is not a number").arg(row.text(1)));
-                        else
-                            run.metrics.insert(row.text(1),
-                                               metricValue(*value, row.integer(3).value_or(0) != 0));
-                    });
+        const QString nan = m_session.schema.isNan(QStringLiteral("latest_metrics"), QStringLiteral("v"));
+        return eachValue(QStringLiteral("v.key, v.value, ") + nan, QStringLiteral("latest_metrics"), key,
+                         [this](Run &run, const Statement &row) {
+                             const auto value = row.number(2);
+                             if (!value)
+                                 problem(run, tr("the metric %1 is not a number").arg(row.text(1)));
+                             else
+                                 run.metrics.insert(row.text(1),
+                                                    metricValue(*value, row.integer(3).value_or(0) != 0));
+                         });
     }
 
-    Status readParams()
+    Status readParams(const std::optional<QString> &key)
     {
-        return each(QStringLiteral("p.key, p.value"), QStringLiteral("params p ON p.run_uuid = j.value"),
-                    [](Run &run, const Statement &row) { run.params.insert(row.text(1), row.text(2)); });
+        return eachValue(QStringLiteral("v.key, v.value"), QStringLiteral("params"), key,
+                         [](Run &run, const Statement &row) { run.params.insert(row.text(1), row.text(2)); });
     }
 
-    Status readTags()
+    Status readTags(const std::optional<QString> &key)
     {
-        Status status =
-            each(QStringLiteral("t.key, t.value"), QStringLiteral("tags t ON t.run_uuid = j.value"),
-                 [](Run &run, const Statement &row) { run.tags.insert(row.text(1), row.text(2)); });
-        for (Run &run : m_runs) {
-            if (run.name.isEmpty()) // runs older than 1.30 have their name in the tag only
-                run.name = run.tags.value(tags::runName);
-        }
-        return status;
+        return eachValue(QStringLiteral("v.key, v.value"), QStringLiteral("tags"), key,
+                         [](Run &run, const Statement &row) { run.tags.insert(row.text(1), row.text(2)); });
     }
 
     Status readDatasets()
@@ -161,6 +219,12 @@ private:
 Result<QList<Run>> readRuns(const StoreSession &session, const StoreFile &file, const QStringList &ids)
 {
     return RunReader(session, file, ids).read();
+}
+
+Result<QList<Run>> readRuns(const StoreSession &session, const StoreFile &file, const QStringList &ids,
+                            QList<Run> runs, const RunFields &only)
+{
+    return RunReader(session, file, ids).read(std::move(runs), only);
 }
 
 double metricValue(double stored, bool isNan)

@@ -4,7 +4,7 @@
 
 // Runs whole, with metrics, parameters, tags and datasets: five statements however many runs there are.
 
-#include "models/domain/experiment.h"
+#include "models/domain/trackingstore.h"
 #include "models/io/mlflow_sql/storefile.h"
 
 namespace driftline {
@@ -13,6 +13,11 @@ namespace driftline {
 /// understood goes to the file's problems, and the rest of the run is given.
 [[nodiscard]] Result<QList<Run>> readRuns(const StoreSession &session, const StoreFile &file,
                                           const QStringList &ids);
+
+/// The same for runs of which something is known already (`runs`, parallel to `ids`), with these fields of
+/// them and no others: one statement each.
+[[nodiscard]] Result<QList<Run>> readRuns(const StoreSession &session, const StoreFile &file,
+                                          const QStringList &ids, QList<Run> runs, const RunFields &only);
 
 /// A number as MLflow stores it: NaN by a mark, ±infinity as the largest double.
 [[nodiscard]] double metricValue(double stored, bool isNan);

@@ -17,6 +17,7 @@ namespace {
 
 // Up to so many runs their keys are collected run by run; beyond, key by key.
 constexpr qint64 fewRuns = 2000;
+constexpr qsizetype mostFields = 30;
 
 QString tr(const char *text)
 {
@@ -170,14 +171,21 @@ Result<RunPage> SqlTrackingStore::searchRuns(const RunQuery &query, const StopTo
     const auto session = m_file->read(stop);
     if (!session.ok())
         return session.failure();
-    auto found = find(*session, query, *offset, limit);
+    // So many fields are read as quickly run by run.
+    RunQuery asked = query;
+    if (const auto &only = query.only;
+        only && only->metrics.size() + only->params.size() + only->tags.size() > mostFields)
+        asked.only.reset();
+    auto found = find(*session, asked, *offset, limit);
     if (!found.ok())
         return found.failure();
     RunPage page;
     page.matched = found->matched;
     if (limit > 0 && *offset + limit < found->matched)
         page.nextPageToken = QString::number(*offset + limit);
-    auto runs = readRuns(*session, *m_file, found->ids);
+    auto runs = asked.only && !found->ids.isEmpty()
+                    ? readRuns(*session, *m_file, found->ids, std::move(found->runs), found->rest)
+                    : readRuns(*session, *m_file, found->ids);
     if (!runs.ok())
         return runs.failure();
     page.runs = std::move(runs).value();

@@ -53,8 +53,9 @@ struct Bench
     QTemporaryDir folder;
     Settings settings{folder.filePath(QStringLiteral("driftline.ini"))};
     HeldReader reader;
+    NoTableFiles tableFiles;
     JobQueue jobs;
-    DriftPage page{PageServices{jobs, settings, reader}};
+    DriftPage page{PageServices{jobs, settings, reader, tableFiles}};
 
     explicit Bench(bool held = false)
     {

@@ -127,7 +127,8 @@ struct Bench
     explicit Bench(const QString &settingsFile) : settings(settingsFile), theme(*qApp)
     {
         theme.setChoice(themeChoiceFromName(settings.text(Settings::Key::Theme)));
-        window = std::make_unique<MainWindow>(PageServices{jobs, settings, datasets}, opener, theme);
+        window =
+            std::make_unique<MainWindow>(PageServices{jobs, settings, datasets, tableFiles}, opener, theme);
         for (const PageId id :
              {PageId::Runs, PageId::Compare, PageId::Drift, PageId::Lineage, PageId::Registry}) {
             pages << new FakePage(id, window.get());
@@ -177,6 +178,7 @@ struct Bench
 
     FakeOpener opener;
     NoDatasets datasets;
+    NoTableFiles tableFiles;
     Settings settings;
     ThemeController theme;
     JobQueue jobs;

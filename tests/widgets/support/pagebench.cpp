@@ -15,6 +15,12 @@ Result<std::shared_ptr<const Dataset>> NoDatasets::open(const QString &path, con
     return fail(ErrorCode::Unreadable, QStringLiteral("there are no data files here"), path);
 }
 
+Result<std::unique_ptr<TableWriter>> NoTableFiles::create(const QString &path,
+                                                          const QList<FileColumn> &) const
+{
+    return fail(ErrorCode::Output, QStringLiteral("nothing is written here"), path);
+}
+
 bool settle(const Page &page)
 {
     const bool settled = QTest::qWaitFor([&page] { return page.isSettled(); }, 30'000);

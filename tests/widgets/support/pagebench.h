@@ -18,13 +18,22 @@ public:
     Result<std::shared_ptr<const Dataset>> open(const QString &path, const StopToken &) const override;
 };
 
+/// For pages that write none.
+class NoTableFiles final : public TableFiles
+{
+public:
+    Result<std::unique_ptr<TableWriter>> create(const QString &path,
+                                                const QList<FileColumn> &columns) const override;
+};
+
 struct PageBench
 {
     QTemporaryDir folder;
     Settings settings{folder.filePath(QStringLiteral("driftline.ini"))};
     NoDatasets datasets;
+    NoTableFiles tableFiles;
     JobQueue jobs; ///< the last member: its threads end before what they use does
-    [[nodiscard]] PageServices services() { return {jobs, settings, datasets}; }
+    [[nodiscard]] PageServices services() { return {jobs, settings, datasets, tableFiles}; }
 };
 
 /// Waits until nothing is loading any more; false after half a minute.

@@ -33,23 +33,6 @@ void shareKeys(QList<Run> &runs)
     }
 }
 
-Result<VersionsByRun> readVersions(const Workspace &workspace, const StopToken &stop)
-{
-    auto models = workspace.registry->models(stop);
-    if (!models.ok())
-        return models.failure();
-    VersionsByRun byRun;
-    for (const RegisteredModel &model : std::as_const(*models)) {
-        auto versions = workspace.registry->versions(model.name, stop);
-        if (!versions.ok())
-            return versions.failure();
-        for (const ModelVersion &version : std::as_const(*versions)) {
-            if (!version.runId.isEmpty())
-                byRun[version.runId].append(version);
-        }
-    }
-    return byRun;
-}
 
 } // namespace
 
@@ -148,13 +131,17 @@ void RunsLoader::loadVersions()
 {
     if (!m_workspace || !m_workspace->registry)
         return;
-    start<VersionsByRun>(tr("Reading registered versions"), m_versions, readVersions,
-                         [this](Result<VersionsByRun> result) {
-                             if (result.isError())
-                                 Q_EMIT sideFailed(result.error());
-                             if (result.ok())
-                                 Q_EMIT versionsLoaded(*result);
-                         });
+    start<VersionsByRun>(
+        tr("Reading registered versions"), m_versions,
+        [](const Workspace &workspace, const StopToken &stop) {
+            return versionsByRun(*workspace.registry, stop);
+        },
+        [this](Result<VersionsByRun> result) {
+            if (result.isError())
+                Q_EMIT sideFailed(result.error());
+            if (result.ok())
+                Q_EMIT versionsLoaded(*result);
+        });
 }
 
 void RunsLoader::loadRuns(const RunsWanted &wanted)

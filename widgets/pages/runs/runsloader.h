@@ -6,13 +6,11 @@
 // use, registered versions, and the runs page by page. An answer to a question that was replaced by another
 // is dropped. GUI thread.
 
+#include "models/actions/runversions.h"
 #include "models/domain/workspace.h"
 #include "models/jobs/jobqueue.h"
 
 namespace driftline {
-
-/// The versions that each run was registered as, models by name, newest version first.
-using VersionsByRun = QHash<RunId, QList<ModelVersion>>;
 
 /// What the page asks for; the rest of a RunQuery is the loader's.
 struct RunsWanted

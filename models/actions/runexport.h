@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Every run that matches, written to a file that other programs read. Blocking; any thread.
+
+#include "models/domain/tablefile.h"
+#include "models/domain/workspace.h"
+
+namespace driftline {
+
+/// A column is named as MLflow's search_runs names it where it has one: start_time, metrics.auc,
+/// params.depth. Duration is duration_s, in seconds; Versions is registered_versions, "fraud-detector/12
+/// Production", several with "; " between them.
+struct ExportColumn
+{
+    enum class Kind {
+        RunId,
+        Name,
+        Experiment,
+        Status,
+        Started,
+        Ended,
+        Duration,
+        User,
+        Versions,
+        Commit,
+        Metric,
+        Param,
+        Tag
+    };
+    Kind kind = Kind::RunId;
+    QString key; ///< Metric, Param, Tag only
+    bool operator==(const ExportColumn &) const = default;
+};
+
+struct RunExport
+{
+    RunQuery query;              ///< which runs, in which order; how many at once is the export's own
+    QList<ExportColumn> columns; ///< the run's id comes before them, whether it is among them or not
+    QString path;                ///< .csv or .parquet
+};
+
+/// All attributes, then the keys in use.
+[[nodiscard]] QList<ExportColumn> allExportColumns(const RunKeys &keys);
+
+/// Reads page by page and writes each before it asks for the next; returns the number of runs. The file
+/// appears, or is replaced, when all of it is written: after an error or a cancel everything is as before.
+/// Errors: those of forAllRuns() and of versionsByRun(); Output.
+[[nodiscard]] Result<qint64> exportRuns(const Workspace &workspace, const RunExport &wanted,
+                                        const TableFiles &files, const StopToken &stop,
+                                        const RefreshProgress &progress);
+
+} // namespace driftline
