@@ -5,6 +5,8 @@
 
 #include "models/items/numbertext.h"
 
+#include "models/base/csvtext.h"
+
 #include <algorithm>
 
 namespace driftline {
@@ -345,8 +347,17 @@ QVariant RunTableModel::meaning(const Run &run, int section, int role) const
             return commitOf(run);
         if (column.kind == Kind::Model)
             return pillsText(run);
-        if (column.kind == Kind::Metric || column.kind == Kind::Started || column.kind == Kind::Dataset ||
-            column.kind == Kind::Tag || column.kind == Kind::Param)
+        if (column.kind == Kind::Name)
+            return run.name.isEmpty() ? run.id.text() : run.name;
+        if (column.kind == Kind::Param)
+            return textOrNothing(run.params.value(column.key));
+        if (column.kind == Kind::Tag)
+            return textOrNothing(run.tags.value(column.key));
+        if (column.kind == Kind::Metric) {
+            const auto value = metricOf(run, column);
+            return value ? exactNumber(*value) : QVariant();
+        }
+        if (column.kind == Kind::Started || column.kind == Kind::Dataset)
             return toolTip(run, column);
         return {};
     default:

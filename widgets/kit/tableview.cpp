@@ -5,31 +5,20 @@
 #include "models/items/roles.h"
 #include "widgets/kit/celldelegate.h"
 #include "widgets/kit/headerview.h"
+#include "widgets/kit/tablecopy.h"
 #include "widgets/kit/theme.h"
 
-#include <QClipboard>
 #include <QEvent>
-#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScopedValueRollback>
 #include <QScrollBar>
-
-#include <algorithm>
 
 namespace driftline {
 
 namespace {
 constexpr int oneLineHeight = 30;
 constexpr int twoLineHeight = 48;
-
-/// One cell of a TSV line: tabs and line ends would tear it apart.
-QString tsvCell(QString text)
-{
-    for (const QChar c : {QLatin1Char('\t'), QLatin1Char('\n'), QLatin1Char('\r')})
-        text.replace(c, QLatin1Char(' '));
-    return text;
-}
 } // namespace
 
 TableView::TableView(QWidget *parent) : QTableView(parent)
@@ -177,41 +166,12 @@ void TableView::updateMetrics()
 
 QString TableView::selectionAsTsv() const
 {
-    if (model() == nullptr || selectionModel() == nullptr)
-        return {};
-    QList<int> columns;
-    for (int visual = 0; visual < horizontalHeader()->count(); ++visual) {
-        const int logical = horizontalHeader()->logicalIndex(visual);
-        if (!isColumnHidden(logical))
-            columns.append(logical);
-    }
-    QList<int> rows;
-    const auto selected = selectionModel()->selectedRows();
-    for (const QModelIndex &index : selected)
-        rows.append(index.row());
-    std::sort(rows.begin(), rows.end());
-    QStringList lines;
-    QStringList cells;
-    for (const int column : columns)
-        cells << tsvCell(model()->headerData(column, Qt::Horizontal).toString());
-    lines << cells.join(QLatin1Char('\t'));
-    for (const int row : rows) {
-        cells.clear();
-        for (const int column : columns) {
-            const QModelIndex index = model()->index(row, column, rootIndex());
-            const QVariant whole = index.data(CopyRole);
-            cells << tsvCell(whole.isValid() ? whole.toString() : index.data(Qt::DisplayRole).toString());
-        }
-        lines << cells.join(QLatin1Char('\t'));
-    }
-    return rows.isEmpty() ? QString() : lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+    return selectedRowsAs(*this, CopyFormat::Plain);
 }
 
 void TableView::copySelection() const
 {
-    const QString text = selectionAsTsv();
-    if (!text.isEmpty())
-        QGuiApplication::clipboard()->setText(text);
+    copySelectedRows(*this, CopyFormat::Plain);
 }
 
 void TableView::fitColumns()
