@@ -27,7 +27,7 @@ Failure passedOver()
 } // namespace
 
 Result<qint64> forAllRuns(TrackingStore &store, RunQuery query, const StopToken &stop,
-                          const RefreshProgress &progress, const RunsTaken &take)
+                          const StoreProgress &progress, const RunsTaken &take)
 {
     if (!store.content().complete) {
         const auto fresh = store.refresh(stop, progress);

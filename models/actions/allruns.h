@@ -16,6 +16,6 @@ using RunsTaken = std::function<Status(const QList<Run> &runs)>;
 /// `take`, and Changed when there are fewer than before, as far as the store counts: then runs were deleted,
 /// and others passed over.
 [[nodiscard]] Result<qint64> forAllRuns(TrackingStore &store, RunQuery query, const StopToken &stop,
-                                        const RefreshProgress &progress, const RunsTaken &take);
+                                        const StoreProgress &progress, const RunsTaken &take);
 
 } // namespace driftline

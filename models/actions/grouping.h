@@ -12,6 +12,6 @@ namespace driftline {
 /// Errors: those of forAllRuns().
 [[nodiscard]] Result<RunGroups> groupRuns(TrackingStore &store, RunQuery query, const GroupBy &by,
                                           const QStringList &metrics, const StopToken &stop,
-                                          const RefreshProgress &progress);
+                                          const StoreProgress &progress);
 
 } // namespace driftline

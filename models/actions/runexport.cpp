@@ -38,8 +38,14 @@ FileColumn fileColumn(const ExportColumn &column)
         return named("registered_versions");
     case Kind::Commit:
         return named("git_commit");
+    case Kind::Dataset:
+        return named("dataset");
     case Kind::Metric:
         return {QStringLiteral("metrics.") + column.key, CellType::Number};
+    case Kind::Lowest:
+        return {QStringLiteral("metrics.%1:min").arg(column.key), CellType::Number};
+    case Kind::Highest:
+        return {QStringLiteral("metrics.%1:max").arg(column.key), CellType::Number};
     case Kind::Param:
         return {QStringLiteral("params.") + column.key, CellType::Text};
     case Kind::Tag:
@@ -102,8 +108,17 @@ FileCell cellOf(const Run &run, const ExportColumn &column, const VersionsByRun 
         return textOrMissing(versionsText(versions.value(run.id)));
     case Kind::Commit:
         return textOrMissing(commitOf(run));
+    case Kind::Dataset:
+        return textOrMissing(datasetOf(run));
     case Kind::Metric:
         return valueOf(run.metrics, column.key);
+    case Kind::Lowest:
+    case Kind::Highest: {
+        const auto range = run.ranges.constFind(column.key);
+        if (range == run.ranges.cend())
+            return {};
+        return column.kind == Kind::Lowest ? range->lowest : range->highest;
+    }
     case Kind::Param:
         return valueOf(run.params, column.key);
     case Kind::Tag:
@@ -124,9 +139,35 @@ RunFields fieldsOf(const QList<ExportColumn> &columns)
             fields.tags.append(column.key);
         else if (column.kind == Kind::Commit)
             fields.tags += {tags::gitCommit, tags::mlflowGitCommit};
+        else if (column.kind == Kind::Dataset)
+            fields.datasets = true;
     }
     fields.tags.removeDuplicates();
     return fields;
+}
+
+/// The metrics of which more than the last value is wanted.
+QStringList rangedMetrics(const QList<ExportColumn> &columns)
+{
+    QStringList metrics;
+    for (const ExportColumn &column : columns) {
+        if ((column.kind == Kind::Lowest || column.kind == Kind::Highest) && !metrics.contains(column.key))
+            metrics.append(column.key);
+    }
+    return metrics;
+}
+
+Status readRanges(TrackingStore &store, QList<Run> &runs, const QStringList &metrics, const StopToken &stop)
+{
+    QList<RunId> ids;
+    for (const Run &run : std::as_const(runs))
+        ids.append(run.id);
+    const auto ranges = store.metricRanges(ids, metrics, stop);
+    if (!ranges.ok())
+        return ranges.failure();
+    for (Run &run : runs)
+        run.ranges = ranges->value(run.id);
+    return Done{};
 }
 
 QList<FileRow> rowsOf(const QList<Run> &runs, const QList<ExportColumn> &columns,
@@ -162,7 +203,7 @@ QList<ExportColumn> allExportColumns(const RunKeys &keys)
 }
 
 Result<qint64> exportRuns(const Workspace &workspace, const RunExport &wanted, const TableFiles &files,
-                          const StopToken &stop, const RefreshProgress &progress)
+                          const StopToken &stop, const StoreProgress &progress)
 {
     QList<ExportColumn> columns{{Kind::RunId, {}}};
     for (const ExportColumn &column : wanted.columns) {
@@ -185,7 +226,12 @@ Result<qint64> exportRuns(const Workspace &workspace, const RunExport &wanted, c
     }
     RunQuery query = wanted.query;
     query.only = fieldsOf(columns);
-    const auto count = forAllRuns(*workspace.tracking, query, stop, progress, [&](const QList<Run> &runs) {
+    const QStringList ranged = rangedMetrics(columns);
+    const auto count = forAllRuns(*workspace.tracking, query, stop, progress, [&](QList<Run> runs) -> Status {
+        if (!ranged.isEmpty()) {
+            if (const Status status = readRanges(*workspace.tracking, runs, ranged, stop); !status.ok())
+                return status;
+        }
         return (*writer)->append(rowsOf(runs, columns, versions));
     });
     if (!count.ok())

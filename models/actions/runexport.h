@@ -10,8 +10,9 @@
 namespace driftline {
 
 /// A column is named as MLflow's search_runs names it where it has one: start_time, metrics.auc,
-/// params.depth. Duration is duration_s, in seconds; Versions is registered_versions, "fraud-detector/12
-/// Production", several with "; " between them.
+/// params.depth. The least and greatest value of a metric's history are metrics.auc:min and metrics.auc:max,
+/// the first dataset's name and digest are dataset. Duration is duration_s, in seconds; Versions is
+/// registered_versions, "fraud-detector/12 Production", several with "; " between them.
 struct ExportColumn
 {
     enum class Kind {
@@ -25,12 +26,15 @@ struct ExportColumn
         User,
         Versions,
         Commit,
+        Dataset,
         Metric,
+        Lowest,
+        Highest,
         Param,
         Tag
     };
     Kind kind = Kind::RunId;
-    QString key; ///< Metric, Param, Tag only
+    QString key; ///< Metric, Lowest, Highest, Param, Tag only
     bool operator==(const ExportColumn &) const = default;
 };
 
@@ -49,6 +53,6 @@ struct RunExport
 /// Errors: those of forAllRuns() and of versionsByRun(); Output.
 [[nodiscard]] Result<qint64> exportRuns(const Workspace &workspace, const RunExport &wanted,
                                         const TableFiles &files, const StopToken &stop,
-                                        const RefreshProgress &progress);
+                                        const StoreProgress &progress);
 
 } // namespace driftline

@@ -29,7 +29,7 @@ namespace {
 
 constexpr auto columnWords = "metrics.auc_roc > 0.5";
 
-const RefreshProgress silent = [](qint64, qint64) {};
+const StoreProgress silent = [](qint64, qint64) {};
 
 QByteArray contentOf(const QString &path)
 {

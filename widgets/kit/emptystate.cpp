@@ -70,8 +70,9 @@ void EmptyState::setState(const QString &iconName, const QString &title, const Q
     m_text->setMinimumWidth(qMin(textWidth, m_text->fontMetrics().horizontalAdvance(text) + 4));
     m_title->setMinimumWidth(qMin(textWidth, QFontMetrics(titleFont(font())).horizontalAdvance(title) + 8));
     // Nor does a layout that centres it ask for the height of its lines.
-    m_text->setMinimumHeight(m_text->heightForWidth(m_text->minimumWidth()));
-    m_title->setMinimumHeight(m_title->heightForWidth(m_title->minimumWidth()));
+    // (An empty one has none, which it says by -1.)
+    m_text->setMinimumHeight(qMax(0, m_text->heightForWidth(m_text->minimumWidth())));
+    m_title->setMinimumHeight(qMax(0, m_title->heightForWidth(m_title->minimumWidth())));
     // So that no layout above, shown or not, asks for the heights time and again. A label forgets it with
     // each text.
     for (QLabel *label : {m_title, m_text}) {

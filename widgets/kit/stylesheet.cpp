@@ -35,6 +35,7 @@ QPushButton[look="primary"]:focus { border-color: $text; }
 QPushButton[look="primary"]:disabled { background: $window; color: $faint; border-color: $hairline; }
 QPushButton[look="bar"], QToolButton[look="bar"] { background: $field; }
 QPushButton[look="bar"]:hover, QToolButton[look="bar"]:hover { background: $hover; }
+QPushButton[look="icon"] { padding: 5px 8px; }
 QPushButton[look="flat"], QToolButton[look="flat"] { background: transparent; border-color: transparent; }
 QPushButton[look="flat"]:hover, QToolButton[look="flat"]:hover { background: $hover; }
 QPushButton[look="flat"]:focus, QToolButton[look="flat"]:focus { border-color: $accent; }

@@ -33,7 +33,6 @@ void shareKeys(QList<Run> &runs)
     }
 }
 
-
 } // namespace
 
 RunsLoader::RunsLoader(JobQueue &jobs, QObject *parent) : QObject(parent), m_jobs(jobs) {}

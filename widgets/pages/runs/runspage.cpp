@@ -6,6 +6,7 @@
 #include "models/analysis/filter.h"
 #include "models/items/columnchoicemodel.h"
 #include "models/items/experimentlistmodel.h"
+#include "models/items/groupchoicemodel.h"
 #include "models/items/numbertext.h"
 #include "models/items/runtablemodel.h"
 #include "models/session/settings.h"
@@ -15,9 +16,12 @@
 #include "widgets/kit/pill.h"
 #include "widgets/pages/runs/filtervalues.h"
 #include "widgets/pages/runs/rangefiller.h"
+#include "widgets/pages/runs/rungroupspanel.h"
 #include "widgets/pages/runs/runinspector.h"
 #include "widgets/pages/runs/runranks.h"
+#include "widgets/pages/runs/runsexport.h"
 #include "widgets/pages/runs/runstable.h"
+#include "widgets/pages/runs/runsviews.h"
 
 #include <QAction>
 #include <QHeaderView>
@@ -76,6 +80,7 @@ void RunsPage::connectLoader()
     connect(m_loader, &RunsLoader::keysLoaded, this, [this](const RunKeys &keys) {
         m_filterBox->setKeys(keys);
         m_choices->setChoices(availableRunColumns(keys), m_table->shownColumns());
+        m_groupChoices->setKeys(keys);
     });
     connect(m_loader, &RunsLoader::versionsLoaded, this, [this](const VersionsByRun &versions) {
         m_versions = versions;
@@ -136,6 +141,12 @@ void RunsPage::setWorkspace(const WorkspacePtr &workspace)
     m_filterBox->setKeys({});
     m_versions.clear();
     m_matched.reset();
+    m_exported.clear();
+    if (m_ownLayout)
+        m_table->setLayoutState(*std::exchange(m_ownLayout, nullptr));
+    m_views->setSource(workspace && workspace->tracking ? workspace->info.uri : QString());
+    m_groupChoices->setChosen(std::nullopt);
+    m_groups->clear();
     {
         const QSignalBlocker blocker(m_list->selectionModel());
         m_experiments->setExperiments({});
@@ -182,8 +193,11 @@ void RunsPage::reload()
     m_error.reset();
     m_restError.reset();
     m_stopped = false;
+    m_exported.clear();
     m_loader->loadRuns({m_chosenExperiments, m_filter, m_filterText,
                         sourceOrder(m_table->order(), m_versions, m_experiments->experiments())});
+    regroup();
+    updateViews();
     updateBody();
     Q_EMIT statusTextChanged();
 }
@@ -218,7 +232,7 @@ void RunsPage::experimentChosen()
     if (row < 0 || chosen == m_chosenExperiments)
         return;
     m_chosenExperiments = chosen;
-    m_choosingColumns = true;
+    m_choosingColumns = m_views->current().isEmpty(); // a saved view keeps its columns
     m_table->clear();
     m_loader->loadKeys(chosen);
     reload();
@@ -272,6 +286,7 @@ void RunsPage::useDefaultColumns(const QList<Run> &runs)
         return;
     m_table->setColumns(columns);
     m_choices->setChosen(columns);
+    updateViews();
 }
 
 void RunsPage::runsFailed(const Error &error, bool firstPage)
@@ -354,7 +369,8 @@ void RunsPage::runsResolved(const QList<Run> &runs)
 
 bool RunsPage::isSettled() const
 {
-    return m_loader->isIdle() && m_inspector->isIdle() && m_ranges->isIdle();
+    return m_loader->isIdle() && m_inspector->isIdle() && m_ranges->isIdle() && m_groups->isIdle() &&
+           m_export->isIdle();
 }
 
 QString RunsPage::statusText() const
@@ -363,6 +379,10 @@ QString RunsPage::statusText() const
         return {};
     if (m_model->extent() == RunTableModel::Extent::Unknown)
         return m_loader->isLoadingRuns() ? tr("Reading runs…") : QString();
+    if (!m_exported.isEmpty())
+        return m_exported;
+    if (m_groupChoices->chosen())
+        return m_groups->statusText();
     const auto shown =
         m_matched ? countText(*m_matched) : tr("more than %1").arg(countText(m_model->rowCount()));
     const auto all = m_experiments->runCountAt(m_list->currentIndex().row());
@@ -375,7 +395,7 @@ QString RunsPage::statusText() const
 
 void RunsPage::keepLayout()
 {
-    RunsLayout layout = m_table->layoutState();
+    RunsLayout layout = m_ownLayout ? *m_ownLayout : m_table->layoutState();
     if (m_splitterMoved)
         layout.splitter = m_splitter->sizes();
     m_services.settings.setPageState(QStringLiteral("runs"), layout.toJson());
@@ -417,8 +437,12 @@ void RunsPage::updateBody()
     m_filterBox->setEnabled(usable);
     m_columns->setEnabled(usable);
     m_columnsButton->setEnabled(usable);
+    for (QAction *action : {m_exportAction, m_groupAction})
+        action->setEnabled(usable);
+    m_groupButton->setEnabled(usable);
+    m_exportButton->setEnabled(usable && m_model->rowCount() > 0);
     if (usable && m_model->rowCount() > 0 && !m_error) {
-        m_body->setCurrentIndex(0);
+        m_body->setCurrentWidget(m_groupChoices->chosen() ? static_cast<QWidget *>(m_groups) : m_table);
         return;
     }
     m_body->setCurrentWidget(m_empty);

@@ -11,6 +11,7 @@
 #include "widgets/pages/runs/runsloader.h"
 
 class QAction;
+class QHBoxLayout;
 class QLabel;
 class QListView;
 class QMenu;
@@ -27,10 +28,17 @@ class EmptyState;
 class ExperimentListModel;
 class FilterBox;
 class FilterValues;
+class GroupChoiceModel;
 class RangeFiller;
 class RunInspector;
+class RunGroupsPanel;
 class RunTableModel;
+class RunsExport;
 class RunsTable;
+class RunsViews;
+struct RunGroup;
+struct RunsLayout;
+struct RunsView;
 
 class RunsPage final : public Page
 {
@@ -48,6 +56,7 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void buildLayout();
@@ -75,6 +84,23 @@ private:
     void addSortActions(QMenu &menu, int section);
     void fillSetsMenu(QMenu &menu);
     void saveSet(const QString &name);
+    // runspagetools.cpp: export, copying, groups
+    void buildTools();
+    void addTools(QHBoxLayout &bar);
+    /// Columns and grouping on their buttons, by words or, in a narrow window, by icons.
+    void captionTools();
+    void exportMatching();
+    void groupChosen();
+    void regroup();
+    void showGroup(const RunGroup &group);
+    // runspageviews.cpp
+    void connectViews();
+    [[nodiscard]] RunsView shownView() const;
+    void showView(const RunsView &view);
+    void showDefaultView();
+    /// The columns were changed: the default view's are remembered, those of a saved view when it is saved.
+    void columnsChanged(const QStringList &ids);
+    void updateViews();
     void runsResolved(const QList<Run> &runs);
     void loadOn();
     void showAlone(const RunId &run);
@@ -117,6 +143,7 @@ private:
     ExperimentListModel *m_experiments;
     RunTableModel *m_model;
     ColumnChoiceModel *m_choices;
+    GroupChoiceModel *m_groupChoices;
     QListView *m_list;
     FilterBox *m_filterBox;
     RunsTable *m_table;
@@ -128,6 +155,13 @@ private:
     QWidget *m_rest; ///< the line that says that not all rows could be read
     QLabel *m_restText;
     CheckListPopup *m_popup;
+    CheckListPopup *m_groupPopup;
+    RunGroupsPanel *m_groups;
+    RunsExport *m_export;
+    RunsViews *m_views;
+    QPushButton *m_viewsButton;
+    QPushButton *m_exportButton;
+    QPushButton *m_groupButton;
     QPushButton *m_columnsButton;
     QPushButton *m_compareButton;
     QTimer *m_live;
@@ -135,6 +169,11 @@ private:
     QAction *m_columns;
     QAction *m_retry;
     QAction *m_clearFilter;
+    QAction *m_exportAction;
+    QAction *m_groupAction;
+    bool m_compact = false;                  ///< the buttons beside the filter have icons only
+    QString m_exported;                      ///< what was last written to a file, for the status line
+    std::shared_ptr<RunsLayout> m_ownLayout; ///< of the default view, while a saved one is shown
 };
 
 } // namespace driftline

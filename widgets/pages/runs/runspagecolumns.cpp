@@ -101,9 +101,9 @@ void RunsPage::columnsChosen()
     QStringList ids;
     for (const RunColumn &column : m_choices->chosen())
         ids.append(runColumnId(column));
-    m_services.settings.setRunColumns(ids);
     m_choosingColumns = false;
     m_table->setColumns(m_choices->chosen());
+    columnsChanged(ids);
 }
 
 void RunsPage::setColumns(const QList<RunColumn> &columns)
@@ -114,10 +114,10 @@ void RunsPage::setColumns(const QList<RunColumn> &columns)
 
 void RunsPage::chooseColumnsForMe()
 {
-    m_services.settings.setRunColumns({});
     const auto columns = defaultRunColumns(m_model->runs().mid(0, runsToChooseBy));
     m_table->setColumns(columns);
     m_choices->setChosen(columns);
+    columnsChanged({});
 }
 
 void RunsPage::choosePopup()

@@ -33,6 +33,8 @@ void RunsPage::connectLive()
                 if (m_choosingColumns && !runs.isEmpty())
                     useDefaultColumns(runs);
                 m_table->updateRuns(runs, more);
+                if (!m_workspace->info.remote) // a server is asked for everything again by F5 only
+                    regroup();
                 updateBody();
                 selectionChanged();
             });

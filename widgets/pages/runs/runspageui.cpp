@@ -5,6 +5,7 @@
 
 #include "models/items/columnchoicemodel.h"
 #include "models/items/experimentlistmodel.h"
+#include "models/items/groupchoicemodel.h"
 #include "models/items/runtablemodel.h"
 #include "models/session/settings.h"
 #include "widgets/kit/card.h"
@@ -15,9 +16,13 @@
 #include "widgets/kit/stylesheet.h"
 #include "widgets/pages/runs/filtervalues.h"
 #include "widgets/pages/runs/rangefiller.h"
+#include "widgets/pages/runs/rungroupspanel.h"
 #include "widgets/pages/runs/runinspector.h"
+#include "widgets/pages/runs/runsexport.h"
 #include "widgets/pages/runs/runspage.h"
 #include "widgets/pages/runs/runstable.h"
+#include "widgets/pages/runs/runsview.h"
+#include "widgets/pages/runs/runsviews.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -50,6 +55,7 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
       m_experiments(new ExperimentListModel(this)),
       m_model(new RunTableModel(this)),
       m_choices(new ColumnChoiceModel(this)),
+      m_groupChoices(new GroupChoiceModel(this)),
       m_list(new QListView(this)),
       m_filterBox(new FilterBox(this)),
       m_table(new RunsTable(m_model, this)),
@@ -61,16 +67,27 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
       m_rest(new QWidget(this)),
       m_restText(new QLabel(m_rest)),
       m_popup(new CheckListPopup(m_choices, this)),
+      m_groupPopup(new CheckListPopup(m_groupChoices, this)),
+      m_groups(new RunGroupsPanel(services.jobs, this)),
+      m_export(new RunsExport(services, this)),
+      m_views(nullptr),
+      m_viewsButton(new QPushButton(this)),
+      m_exportButton(new QPushButton(this)),
+      m_groupButton(new QPushButton(this)),
       m_columnsButton(new QPushButton(tr("Columns"), this)),
       m_compareButton(new QPushButton(tr("Compare"), this)),
       m_live(new QTimer(this)),
       m_compare(new QAction(tr("Compare selected runs"), this)),
       m_columns(new QAction(tr("Choose columns…"), this)),
       m_retry(new QAction(tr("Try again"), this)),
-      m_clearFilter(new QAction(tr("Clear the filter"), this))
+      m_clearFilter(new QAction(tr("Clear the filter"), this)),
+      m_exportAction(new QAction(tr("Export matching runs…"), this)),
+      m_groupAction(new QAction(tr("Group by…"), this))
 {
+    m_views = new RunsViews(services.settings, m_viewsButton, this, [this] { return shownView(); });
     m_empty->setObjectName(QStringLiteral("runsEmpty"));
     buildActions();
+    buildTools();
     buildLayout();
     const RunsLayout layout = RunsLayout::fromJson(m_services.settings.pageState(QStringLiteral("runs")));
     m_table->setLayoutState(layout);
@@ -78,6 +95,7 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
     if (m_splitterMoved)
         m_splitter->setSizes(layout.splitter);
     connectLoader();
+    connectViews();
     connect(m_filterBox, &FilterBox::filterSubmitted, this, &RunsPage::applyFilter);
     connect(m_filterBox, &FilterBox::valuesWanted, this, [this](ValueQuery query) {
         query.experiments = m_chosenExperiments;
@@ -92,8 +110,8 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
         QStringList ids;
         for (const RunColumn &column : m_table->shownColumns())
             ids.append(runColumnId(column));
-        m_services.settings.setRunColumns(ids);
         m_choices->setChosen(m_table->shownColumns());
+        columnsChanged(ids);
     });
     connect(m_table, &RunsTable::rowActivated, this, [this] {
         if (m_compare->isEnabled())
@@ -180,13 +198,12 @@ QWidget *RunsPage::makeMiddle()
     middle->setMinimumWidth(narrowestMiddle);
     m_filterBox->setAccessibleName(tr("Filter of runs"));
     m_compareButton->setProperty("look", QStringLiteral("primary"));
-    m_columnsButton->setToolTip(m_columns->shortcut().toString(QKeySequence::NativeText));
     connect(m_columnsButton, &QPushButton::clicked, this, &RunsPage::choosePopup);
     connect(m_compareButton, &QPushButton::clicked, this, &RunsPage::compareSelected);
     auto *bar = new QHBoxLayout;
     bar->setSpacing(spacing);
     bar->addWidget(m_filterBox, 1, Qt::AlignTop);
-    bar->addWidget(m_columnsButton, 0, Qt::AlignTop);
+    addTools(*bar);
     bar->addWidget(m_compareButton, 0, Qt::AlignTop);
 
     auto *retry = new QPushButton(m_retry->text(), m_rest);
@@ -209,6 +226,7 @@ QWidget *RunsPage::makeMiddle()
     cardLayout->addWidget(m_body, 1);
     cardLayout->addWidget(m_rest);
     m_body->addWidget(m_table);
+    m_body->addWidget(m_groups);
     m_body->addWidget(m_empty);
     m_table->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table->horizontalHeader(), &QWidget::customContextMenuRequested, this,
@@ -239,8 +257,11 @@ void RunsPage::buildLayout()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
     setTabOrder(m_list, m_filterBox);
-    setTabOrder(m_filterBox, m_columnsButton);
-    setTabOrder(m_columnsButton, m_compareButton);
+    setTabOrder(m_filterBox, m_viewsButton);
+    setTabOrder(m_viewsButton, m_columnsButton);
+    setTabOrder(m_columnsButton, m_groupButton);
+    setTabOrder(m_groupButton, m_exportButton);
+    setTabOrder(m_exportButton, m_compareButton);
     setTabOrder(m_compareButton, m_table);
     setTabOrder(m_table, m_inspector);
     setFocusProxy(m_table);

@@ -42,6 +42,9 @@ RunsTable::RunsTable(RunTableModel *model, QWidget *parent) : TableView(parent),
 void RunsTable::setLayoutState(const RunsLayout &layout)
 {
     m_layout = layout;
+    // The widths on the screen are of the layout before, not the user's wish for this one.
+    for (int section = 1; section < m_model->columnCount(); ++section)
+        m_fitted[runColumnId(m_model->columnAt(section))] = columnWidth(section);
     m_model->setOrder(m_layout.order);
     setFrozen(m_layout.frozen);
 }

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// The table of groups that stands in the place of the runs: all that match, grouped, read as a job. Double
+// click or Enter asks for the runs of a group. GUI thread.
+
+#include "models/analysis/rungrouping.h"
+#include "models/domain/workspace.h"
+#include "models/jobs/jobqueue.h"
+
+#include <QWidget>
+
+class QStackedLayout;
+
+namespace driftline {
+
+class EmptyState;
+class RunGroupModel;
+class SortProxy;
+class TableView;
+
+class RunGroupsPanel final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit RunGroupsPanel(JobQueue &jobs, QWidget *parent = nullptr);
+
+    /// Groups the runs that match; what was asked before is dropped.
+    void showGroups(const WorkspacePtr &workspace, const RunQuery &query, const GroupBy &by,
+                    const QStringList &metrics, const QHash<QString, QString> &experimentNames);
+    /// Drops what is asked and shown.
+    void clear();
+    [[nodiscard]] bool isIdle() const { return m_pending == 0; }
+    /// "12 groups of 1,234 runs · 80 ms"; empty while there are none.
+    [[nodiscard]] QString statusText() const;
+
+Q_SIGNALS:
+    void groupActivated(const driftline::RunGroup &group);
+    void statusTextChanged();
+
+private:
+    void grouped(const Result<RunGroups> &result, const QHash<QString, QString> &experimentNames, qint64 ms);
+
+    JobQueue &m_jobs;
+    RunGroupModel *m_model;
+    SortProxy *m_sorted;
+    TableView *m_table;
+    EmptyState *m_empty;
+    QStackedLayout *m_body;
+    Generation m_asked;
+    qint64 m_job = 0;
+    qint64 m_ms = 0;
+    int m_pending = 0;
+};
+
+} // namespace driftline
