@@ -36,28 +36,6 @@ QList<FilterEntity> loggedIn(FilterEntity log)
     return {log};
 }
 
-/// What the asker gives is made into a column like the others.
-RunColumn rankColumn(const RunRows &runs, const RunRanks &ranks)
-{
-    NumberColumn column;
-    column.resize(runs.size());
-    if (!ranks.experiments.isEmpty()) {
-        for (Row row = 0; row < runs.size(); ++row) {
-            const auto id = runs.experiments.at(row);
-            if (!id)
-                continue;
-            const auto place = ranks.experiments.constFind(ExperimentId(QString::fromUtf8(*id)));
-            if (place != ranks.experiments.constEnd())
-                column.set(row, *place);
-        }
-    }
-    for (auto place = ranks.runs.cbegin(); place != ranks.runs.cend(); ++place) {
-        if (const auto row = runs.ids.find(place.key().text().toUtf8()))
-            column.set(*row, place.value());
-    }
-    return column;
-}
-
 /// The row of a log at `rowid`, or its last one.
 Status readLogRow(const StoreSession &session, FilterEntity entity, std::optional<qint64> rowid,
                   const std::function<void(qint64, const QString &)> &row)

@@ -281,6 +281,27 @@ Status readRunRows(const StoreSession &session, RunRows &runs)
     return Done{};
 }
 
+RunColumn rankColumn(const RunRows &runs, const RunRanks &ranks)
+{
+    NumberColumn column;
+    column.resize(runs.size());
+    if (!ranks.experiments.isEmpty()) {
+        for (Row row = 0; row < runs.size(); ++row) {
+            const auto id = runs.experiments.at(row);
+            if (!id)
+                continue;
+            const auto place = ranks.experiments.constFind(ExperimentId(QString::fromUtf8(*id)));
+            if (place != ranks.experiments.constEnd())
+                column.set(row, *place);
+        }
+    }
+    for (auto place = ranks.runs.cbegin(); place != ranks.runs.cend(); ++place) {
+        if (const auto row = runs.ids.find(place.key().text().toUtf8()))
+            column.set(*row, place.value());
+    }
+    return column;
+}
+
 Result<RunColumn> readColumn(const StoreSession &session, const RunRows &runs, const ColumnName &name)
 {
     if (name.entity == FilterEntity::Attribute)

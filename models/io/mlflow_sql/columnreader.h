@@ -25,6 +25,8 @@ struct RunRows
 /// Reads all runs anew; those that were known keep their rows, others come behind.
 [[nodiscard]] Status readRunRows(const StoreSession &session, RunRows &runs);
 
+/// What the asker gives, made into a column like the others.
+[[nodiscard]] RunColumn rankColumn(const RunRows &runs, const RunRanks &ranks);
 /// A column of all runs. Not of ranks, which are the asker's.
 [[nodiscard]] Result<RunColumn> readColumn(const StoreSession &session, const RunRows &runs,
                                            const ColumnName &name);

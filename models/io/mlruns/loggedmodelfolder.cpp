@@ -57,8 +57,8 @@ void readMetrics(const Folder &folder, const QString &relative, LoggedModel &mod
                         return;
                     }
                     BadLines bad;
-                    if (const auto value = lastValue(asRunLines(text), bad))
-                        model.metrics.insert(QString::fromUtf8(key), *value);
+                    if (const auto summary = summaryOf(asRunLines(text), bad))
+                        model.metrics.insert(QString::fromUtf8(key), summary->last);
                     for (const BadLine &line : bad.first)
                         troubles.append({TroubleKind::BadLine, path, line.line, line.text});
                 });
