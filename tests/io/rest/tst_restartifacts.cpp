@@ -56,10 +56,23 @@ class RestArtifactsTest : public TestCase
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { withoutClientEnvironment(m_home.path()); }
-    void findsWhatTheClientFinds_data();
-    void findsWhatTheClientFinds();
+    // A function each, since Qt Test bounds the time of one with all its rows.
+    void folderOfMlflow3() { findWhatTheClientFinds({3, {}, false, false, false}); }
+    void folderOfMlflow2() { findWhatTheClientFinds({2, QStringLiteral("/team"), false, false, false}); }
+    void servedByMlflow3() { findWhatTheClientFinds({3, QStringLiteral("/team"), true, false, true}); }
+    void servedByMlflow2() { findWhatTheClientFinds({2, QStringLiteral("/team"), true, false, true}); }
+    void servedInAWorkspace() { findWhatTheClientFinds({3, {}, false, true, true}); }
 
 private:
+    struct Setup
+    {
+        int generation = 3;
+        QString prefix;
+        bool login = false;
+        bool workspaces = false;
+        bool served = false; ///< by the server; else the client writes into a folder
+    };
+    void findWhatTheClientFinds(const Setup &setup);
     void below(ArtifactStore &store, const Run &run, const QString &folder, QStringList *found);
     void findsNothing(ArtifactStore &store, const Run &run);
 
@@ -106,29 +119,9 @@ void RestArtifactsTest::findsNothing(ArtifactStore &store, const Run &run)
     }
 }
 
-void RestArtifactsTest::findsWhatTheClientFinds_data()
+void RestArtifactsTest::findWhatTheClientFinds(const Setup &setup)
 {
-    QTest::addColumn<int>("generation");
-    QTest::addColumn<QString>("prefix");
-    QTest::addColumn<bool>("login");
-    QTest::addColumn<bool>("workspaces");
-    QTest::addColumn<bool>("served");
-    QTest::newRow("MLflow 3, in a folder") << 3 << QString() << false << false << false;
-    QTest::newRow("MLflow 3, served, prefix and login")
-        << 3 << QStringLiteral("/team") << true << false << true;
-    QTest::newRow("MLflow 2, served, prefix and login")
-        << 2 << QStringLiteral("/team") << true << false << true;
-    QTest::newRow("MLflow 2, prefix, in a folder") << 2 << QStringLiteral("/team") << false << false << false;
-    QTest::newRow("MLflow 3, served, workspace") << 3 << QString() << false << true << true;
-}
-
-void RestArtifactsTest::findsWhatTheClientFinds()
-{
-    QFETCH(int, generation);
-    QFETCH(QString, prefix);
-    QFETCH(bool, login);
-    QFETCH(bool, workspaces);
-    QFETCH(bool, served);
+    const auto &[generation, prefix, login, workspaces, served] = setup;
     const QTemporaryDir folder;
     MlflowServer server;
     VERIFY_OK(server.start(generation, folder.filePath(QStringLiteral("mlflow.db")),
@@ -142,8 +135,8 @@ void RestArtifactsTest::findsWhatTheClientFinds()
         workspaces ? QStringLiteral(
                          "mlflow.MlflowClient().create_workspace('team-a')\nmlflow.set_workspace('team-a')")
                    : QString();
-    const auto theirs =
-        runPeer(mlflowPeer(generation), {QStringLiteral("-c"), logFiles.arg(interface, workspace)});
+    const auto theirs = runPeer(mlflowPeer(generation),
+                                {QStringLiteral("-c"), logFiles.arg(interface, workspace)}, {}, 180'000);
     VERIFY_OK(theirs);
     QStringList expected = theirs->object().value(QLatin1StringView("files")).toVariant().toStringList();
     QCOMPARE(expected.size(), 11);

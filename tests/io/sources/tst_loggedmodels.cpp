@@ -63,7 +63,7 @@ private:
     {
         const auto made = runPeer(
             Peer::MLflow3, {QStringLiteral(DRIFTLINE_SOURCE_DIR "/tests/peers/make_loggedmodels.py"), uri},
-            {}, 120'000);
+            {}, 240'000);
         if (!made.ok())
             return made.failure();
         return made->object();

@@ -99,9 +99,10 @@ void TestServerArtifacts::initTestCase()
 
 void TestServerArtifacts::aRunsFilesAreShownAndSaved()
 {
-    const auto logged =
-        runPeer(Peer::MLflow3, {QStringLiteral("-c"),
-                                logFolder.arg(m_server.url(), m_folder.filePath(QStringLiteral("files")))});
+    const auto logged = runPeer(
+        Peer::MLflow3,
+        {QStringLiteral("-c"), logFolder.arg(m_server.url(), m_folder.filePath(QStringLiteral("files")))}, {},
+        180'000);
     VERIFY_OK(logged);
     const auto source = Sources(m_folder.filePath(QStringLiteral("data"))).open(m_server.url(), {}, {});
     VERIFY_OK(source);
