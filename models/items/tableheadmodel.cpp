@@ -3,6 +3,8 @@
 
 #include "models/items/tableheadmodel.h"
 
+#include <algorithm>
+
 namespace driftline {
 
 namespace {
@@ -59,8 +61,14 @@ QVariant TableHeadModel::headerData(int section, Qt::Orientation orientation, in
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= m_head.columns.size())
         return {};
-    return role == Qt::DisplayRole || role == Qt::ToolTipRole ? QVariant(m_head.columns.at(section))
-                                                              : QVariant();
+    if (role == Qt::DisplayRole || role == Qt::ToolTipRole)
+        return m_head.columns.at(section);
+    if (role != Qt::TextAlignmentRole)
+        return {};
+    const auto value =
+        std::ranges::find_if(m_head.rows, [section](const auto &row) { return !row.at(section).isNull(); });
+    const bool ofNumbers = value != m_head.rows.cend() && isNumber(value->at(section));
+    return QVariant((ofNumbers ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 
 } // namespace driftline

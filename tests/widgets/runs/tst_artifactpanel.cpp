@@ -69,6 +69,9 @@ private Q_SLOTS:
         auto *table = m_panel->findChild<TableView *>();
         QVERIFY(table->isVisible());
         QCOMPARE(table->model()->rowCount(), 2);
+        for (const int column : {0, 1}) // a heading stands where its values do
+            QCOMPARE(table->model()->headerData(column, Qt::Horizontal, Qt::TextAlignmentRole),
+                     table->model()->index(0, column).data(Qt::TextAlignmentRole));
         select(QStringLiteral("roc.png"));
         auto *image = m_panel->findChild<ImageView *>();
         QVERIFY(image->isVisible());
