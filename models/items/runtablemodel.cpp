@@ -27,6 +27,11 @@ QString oneLine(const QString &text)
     return length < text.size() ? text.left(length) + QChar(0x2026) : text;
 }
 
+QString shownName(const Run &run)
+{
+    return run.name.isEmpty() ? shortId(run.id.text()) : oneLine(run.name);
+}
+
 QVariant textOrNothing(const QString &text)
 {
     return text.isEmpty() ? QVariant() : QVariant(text);
@@ -212,6 +217,9 @@ QVariant RunTableModel::data(const QModelIndex &index, int role) const
             return m_marked.contains(run.id) ? tr("selected") : tr("not selected");
         if (column.kind == Kind::Model)
             return pillsText(run);
+        if (const QString parent = run.tags.value(tags::parentRunId);
+            column.kind == Kind::Name && !parent.isEmpty())
+            return tr("%1, part of %2").arg(shownName(run), nameOf(parent));
         return display(run, column);
     case SortRole:
         return sortValue(run, column);
@@ -225,8 +233,11 @@ QVariant RunTableModel::data(const QModelIndex &index, int role) const
 QString RunTableModel::display(const Run &run, const RunColumn &column) const
 {
     switch (column.kind) {
-    case Kind::Name:
-        return run.name.isEmpty() ? shortId(run.id.text()) : oneLine(run.name);
+    case Kind::Name: {
+        const QString name = shownName(run);
+        // The order is the source's, so that the parent may stand anywhere: the mark says that there is one.
+        return run.tags.contains(tags::parentRunId) ? QStringLiteral("↳ ") + name : name;
+    }
     case Kind::Started:
         return run.startTime ? relativeTime(*run.startTime, m_now) : QString();
     case Kind::Duration: {
@@ -262,11 +273,21 @@ QString RunTableModel::display(const Run &run, const RunColumn &column) const
     return {};
 }
 
+/// The run's name where it is loaded, else its id.
+QString RunTableModel::nameOf(const QString &id) const
+{
+    const int row = rowOf(RunId(id));
+    return row < 0 || m_runs[row].name.isEmpty() ? id : m_runs[row].name;
+}
+
 QVariant RunTableModel::toolTip(const Run &run, const RunColumn &column) const
 {
     switch (column.kind) {
-    case Kind::Name:
-        return QStringLiteral("%1\n%2").arg(run.name.left(longestToolTip), run.id.text());
+    case Kind::Name: {
+        const QString whole = QStringLiteral("%1\n%2").arg(run.name.left(longestToolTip), run.id.text());
+        const QString parent = run.tags.value(tags::parentRunId);
+        return parent.isEmpty() ? whole : whole + QLatin1Char('\n') + tr("part of %1").arg(nameOf(parent));
+    }
     case Kind::Started:
         return run.startTime ? localTime(*run.startTime) : QVariant();
     case Kind::Duration:
@@ -304,6 +325,8 @@ QVariant RunTableModel::toolTip(const Run &run, const RunColumn &column) const
 QVariant RunTableModel::sortValue(const Run &run, const RunColumn &column) const
 {
     switch (column.kind) {
+    case Kind::Name:
+        return shownName(run);
     case Kind::Started:
         return run.startTime ? QVariant(*run.startTime) : QVariant();
     case Kind::Duration:
@@ -341,6 +364,8 @@ QVariant RunTableModel::meaning(const Run &run, int section, int role) const
             return static_cast<int>(Tone::Bad);
         return {};
     case CopyRole:
+        if (column.kind == Kind::Name)
+            return run.name.isEmpty() ? run.id.text() : run.name;
         if (column.kind == Kind::RunId)
             return run.id.text();
         if (column.kind == Kind::Commit)

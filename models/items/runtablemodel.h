@@ -85,6 +85,7 @@ private:
     [[nodiscard]] std::optional<double> metricOf(const Run &run, const RunColumn &column) const;
     [[nodiscard]] QString sortMark(const RunColumn &column) const;
     [[nodiscard]] QVariant meaning(const Run &run, int section, int role) const;
+    [[nodiscard]] QString nameOf(const QString &id) const;
     [[nodiscard]] QString pillsText(const Run &run) const;
     void announceColumn(RunColumn::Kind kind);
 

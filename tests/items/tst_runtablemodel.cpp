@@ -74,6 +74,25 @@ private Q_SLOTS:
         VERIFY_MODEL(checks);
     }
 
+    void aRunInsideAnotherIsMarked()
+    {
+        RunTableModel model;
+        Run child = run(QStringLiteral("b"), 0.5);
+        child.tags[tags::parentRunId] = QStringLiteral("a");
+        Run orphan = run(QStringLiteral("c"), 0.5);
+        orphan.tags[tags::parentRunId] = QStringLiteral("elsewhere");
+        model.setFirstPage({child, orphan, run(QStringLiteral("a"), 0.9)}, false, now);
+        const ModelChecks checks(&model);
+        const auto text = [&](int row, int role) { return model.index(row, 1).data(role).toString(); };
+        QCOMPARE(text(0, Qt::DisplayRole), QStringLiteral("↳ run-b"));
+        QCOMPARE(text(0, CopyRole), QStringLiteral("run-b"));
+        QCOMPARE(text(0, Qt::AccessibleTextRole), QStringLiteral("run-b, part of run-a"));
+        QVERIFY(text(0, Qt::ToolTipRole).endsWith(QStringLiteral("part of run-a")));
+        QVERIFY(text(1, Qt::ToolTipRole).endsWith(QStringLiteral("part of elsewhere")));
+        QCOMPARE(text(2, Qt::DisplayRole), QStringLiteral("run-a"));
+        VERIFY_MODEL(checks);
+    }
+
     void absentValuesAreEmptyNotZero()
     {
         RunTableModel model;

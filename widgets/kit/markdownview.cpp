@@ -4,6 +4,7 @@
 
 #include <QDesktopServices>
 #include <QEvent>
+#include <QImage>
 #include <QTextBlock>
 #include <QTextCursor>
 #include <QtMath>
@@ -104,9 +105,13 @@ void MarkdownView::changeEvent(QEvent *event)
         render();
 }
 
+/// Whatever gets nothing from here is looked for on the disk by the document; so everything gets an image
+/// that cannot be seen.
 QVariant MarkdownView::loadResource(int, const QUrl &)
 {
-    return {};
+    QImage nothing(1, 1, QImage::Format_ARGB32_Premultiplied);
+    nothing.fill(Qt::transparent);
+    return nothing;
 }
 
 } // namespace driftline
