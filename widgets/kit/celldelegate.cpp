@@ -185,7 +185,7 @@ void CellDelegate::paintContent(QPainter &painter, QRect box, const QStyleOption
         const QColor color = theme.faint;
         painter.setFont(small);
         painter.setPen(color);
-        if (box.height() >= option.fontMetrics.height() + secondHeight + 4) {
+        if (!m_oneLine && box.height() >= option.fontMetrics.height() + secondHeight + 4) {
             const int top = box.top() + (box.height() - option.fontMetrics.height() - secondHeight - 1) / 2;
             first = QRect(box.left(), top, box.width(), option.fontMetrics.height());
             const QRect below(box.left(), first.bottom() + 2, box.width(), secondHeight);

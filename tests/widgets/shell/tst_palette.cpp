@@ -9,8 +9,10 @@
 #include "tests/support/peers.h"
 #include "tests/support/runstory.h"
 #include "tests/support/testcase.h"
+#include "widgets/kit/theme.h"
 #include "widgets/shell/commandpalette.h"
 
+#include <QDir>
 #include <QLineEdit>
 #include <QListView>
 #include <QSemaphore>
@@ -92,6 +94,7 @@ private Q_SLOTS:
     void saysWhatCouldNotBeSearched();
     void findsInAStoreOfMlflows_data();
     void findsInAStoreOfMlflows();
+    void pictures();
 };
 
 void TestPalette::saysWhyARunWasFound_data()
@@ -238,6 +241,28 @@ void TestPalette::findsInAStoreOfMlflows()
     QVERIFY2(opened.lines().contains(QStringLiteral("fraud-production | ") + wanted),
              qPrintable(opened.lines().join(u'\n')));
     QVERIFY(opened.lines().last().endsWith(QStringLiteral(" | runs of commit %1…").arg(commit.left(9))));
+}
+
+void TestPalette::pictures()
+{
+    QVERIFY(QDir().mkpath(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures")));
+    const auto store = std::make_shared<GatedStore>(storyRuns(100));
+    Opened opened(over(store));
+    for (const auto &[theme, word] :
+         {std::pair(ThemeChoice::Dark, "dark"), std::pair(ThemeChoice::Light, "light")}) {
+        applyTheme(*qApp, theme);
+        store->gate.acquire(store->gate.available());
+        opened.palette.openWith({{QStringLiteral("Go to Runs"), QStringLiteral("Ctrl+1"), [] {}}},
+                                over(store));
+        store->gate.release(3); // the id, the name at the beginning and within it; then it hangs
+        opened.type(QStringLiteral("0000001"));
+        QVERIFY(QTest::qWaitFor([&] { return opened.lines().size() > 7; }, 30'000));
+        QVERIFY(
+            opened.palette.grab().save(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures/palette-runs-%1.png")
+                                           .arg(QLatin1StringView(word))));
+        store->gate.release(100);
+        QVERIFY(opened.settle());
+    }
 }
 
 } // namespace driftline

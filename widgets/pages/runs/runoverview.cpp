@@ -44,14 +44,10 @@ RunOverview::RunOverview(JobQueue &jobs, QWidget *parent)
     : QScrollArea(parent),
       m_jobs(jobs),
       m_trace(new TraceabilityCard(this)),
-      m_noteTitle(sectionLabel(tr("Note"), this)),
       m_note(new MarkdownView(this)),
       m_metrics(new MetricSummaryModel(this)),
       m_params(new KeyValueModel(this)),
       m_datasets(new KeyValueModel(this)),
-      m_metricsTitle(sectionLabel(tr("Metrics"), this)),
-      m_paramsTitle(sectionLabel(tr("Parameters"), this)),
-      m_datasetsTitle(sectionLabel(tr("Datasets"), this)),
       m_metricsTable(keyValueTable(m_metrics, tr("Metrics of the selected run"), this)),
       m_paramsTable(keyValueTable(m_params, tr("Parameters of the selected run"), this)),
       m_datasetsTable(keyValueTable(m_datasets, tr("Datasets of the selected run"), this)),
@@ -98,13 +94,18 @@ void RunOverview::buildLayout(QWidget *page)
     layout->addWidget(sectionLabel(tr("Traceability"), page));
     layout->addWidget(m_trace);
     layout->addSpacing(8);
-    for (const auto &[title, part] : {std::pair<QWidget *, QWidget *>(m_noteTitle, m_note),
-                                      {m_metricsTitle, m_metricsTable},
-                                      {m_paramsTitle, m_paramsTable},
-                                      {m_datasetsTitle, m_datasetsTable}}) {
-        layout->addWidget(title);
-        layout->addWidget(part);
-        layout->addSpacing(4);
+    // A section is hidden as a whole, with the space around it.
+    for (const auto &[title, part] : {std::pair<QString, QWidget *>(tr("Note"), m_note),
+                                      {tr("Metrics"), m_metricsTable},
+                                      {tr("Parameters"), m_paramsTable},
+                                      {tr("Datasets"), m_datasetsTable}}) {
+        auto *section = new QWidget(page);
+        auto *rows = new QVBoxLayout(section);
+        rows->setContentsMargins(0, 0, 0, 4);
+        rows->setSpacing(4);
+        rows->addWidget(sectionLabel(title, section));
+        rows->addWidget(part);
+        layout->addWidget(section);
     }
     layout->addWidget(m_relations);
     layout->addSpacing(4);
@@ -134,16 +135,13 @@ void RunOverview::showRun(const Run &run, const QList<ModelVersion> &versions)
     m_run = run;
     const QString note = run.tags.value(tags::note).trimmed();
     m_note->setMarkdownText(note);
-    m_note->setVisible(!note.isEmpty());
-    m_noteTitle->setVisible(!note.isEmpty());
+    m_note->parentWidget()->setVisible(!note.isEmpty());
     m_metrics->setRun(run, overviewMetrics);
     m_params->setEntries(paramEntries(run).mid(0, overviewParams));
     m_datasets->setEntries(datasetEntries(run));
-    for (const auto &[title, table] :
-         {std::pair(m_metricsTitle, m_metricsTable), std::pair(m_paramsTitle, m_paramsTable),
-          std::pair(m_datasetsTitle, m_datasetsTable)}) {
+    for (TableView *table : {m_metricsTable, m_paramsTable, m_datasetsTable}) {
         fitHeight(table);
-        title->setVisible(table->model()->rowCount() > 0);
+        table->parentWidget()->setVisible(table->model()->rowCount() > 0);
     }
     setVersions(versions);
     m_trace->showReading(run);

@@ -10,9 +10,7 @@
 
 #include <QScrollArea>
 
-class QLabel;
 class QPushButton;
-class QVBoxLayout;
 
 namespace driftline {
 
@@ -59,14 +57,10 @@ private:
     int m_pending = 0;
 
     TraceabilityCard *m_trace;
-    QLabel *m_noteTitle;
     MarkdownView *m_note;
     MetricSummaryModel *m_metrics;
     KeyValueModel *m_params;
     KeyValueModel *m_datasets;
-    QLabel *m_metricsTitle;
-    QLabel *m_paramsTitle;
-    QLabel *m_datasetsTitle;
     TableView *m_metricsTable;
     TableView *m_paramsTable;
     TableView *m_datasetsTable;
