@@ -5,8 +5,8 @@
 
 #include "models/analysis/metricdirection.h"
 #include "models/items/numbertext.h"
+#include "models/items/rankedkeys.h"
 
-#include <algorithm>
 #include <tuple>
 
 namespace driftline {
@@ -18,11 +18,9 @@ QStringList metricsInReadingOrder(const Run &run)
         const int kind = direction == MetricDirection::HigherIsBetter  ? 0
                          : direction == MetricDirection::LowerIsBetter ? 1
                                                                        : 2;
-        return std::tuple(key.startsWith(QLatin1StringView("system/")), kind, key);
+        return std::tuple(key.startsWith(QLatin1StringView("system/")), kind);
     };
-    QStringList keys = run.metrics.keys();
-    std::ranges::sort(keys, {}, rank);
-    return keys;
+    return firstByRank(run.metrics.keys(), run.metrics.size(), rank);
 }
 
 MetricSummaryModel::MetricSummaryModel(QObject *parent) : QAbstractTableModel(parent) {}

@@ -4,11 +4,11 @@
 #include "models/items/runcolumn.h"
 
 #include "models/analysis/metricdirection.h"
+#include "models/items/rankedkeys.h"
 
 #include <QCoreApplication>
 #include <QSet>
 
-#include <algorithm>
 #include <tuple>
 
 namespace driftline {
@@ -74,12 +74,9 @@ QStringList commonMetrics(const QList<Run> &runs)
         const int kind = direction == MetricDirection::HigherIsBetter  ? 0
                          : direction == MetricDirection::LowerIsBetter ? 1
                                                                        : 2;
-        return std::tuple(isBookkeeping(key), -counts.value(key), kind, key);
+        return std::tuple(isBookkeeping(key), -counts.value(key), kind);
     };
-    QStringList keys = counts.keys();
-    std::sort(keys.begin(), keys.end(),
-              [&rank](const QString &a, const QString &b) { return rank(a) < rank(b); });
-    return keys.mid(0, defaultMetrics);
+    return firstByRank(counts.keys(), defaultMetrics, rank);
 }
 
 QStringList varyingParams(const QList<Run> &runs)
@@ -93,12 +90,9 @@ QStringList varyingParams(const QList<Run> &runs)
         }
     }
     const auto rank = [&](const QString &key) {
-        return std::tuple(values.value(key).size() < 2, -counts.value(key), key);
+        return std::tuple(values.value(key).size() < 2, -counts.value(key));
     };
-    QStringList keys = counts.keys();
-    std::sort(keys.begin(), keys.end(),
-              [&rank](const QString &a, const QString &b) { return rank(a) < rank(b); });
-    return keys.mid(0, defaultParams);
+    return firstByRank(counts.keys(), defaultParams, rank);
 }
 
 /// The last value needs no suffix, unless the metric's own name ends like one.

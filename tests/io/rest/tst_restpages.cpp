@@ -23,6 +23,8 @@ private Q_SLOTS:
     void endsEndlessPages();
     void readsAheadInOrder_data();
     void readsAheadInOrder();
+    void sortsNoMoreThanIsAffordable_data();
+    void sortsNoMoreThanIsAffordable();
 
 private:
     const StopToken m_never;
@@ -122,6 +124,73 @@ void RestPagesTest::readsAheadInOrder()
         VERIFY_OK(count);
         QCOMPARE(*count, runs);
     }
+}
+
+void RestPagesTest::sortsNoMoreThanIsAffordable_data()
+{
+    QTest::addColumn<int>("runs");
+    QTest::addColumn<FilterEntity>("entity");
+    QTest::addColumn<QString>("refused"); // empty: it is answered
+    QTest::newRow("durations") << 20'000 << FilterEntity::Derived << QString();
+    QTest::newRow("too many durations")
+        << 20'001 << FilterEntity::Derived << QStringLiteral("too many to sort them here");
+    QTest::newRow("histories") << 40 << FilterEntity::Highest << QString();
+    QTest::newRow("too many histories")
+        << 1001 << FilterEntity::Highest << QStringLiteral("too many histories to read");
+}
+
+/// What a server cannot sort by: up to a limit everything is fetched, beyond it that is said.
+void RestPagesTest::sortsNoMoreThanIsAffordable()
+{
+    QFETCH(int, runs);
+    QFETCH(FilterEntity, entity);
+    QFETCH(QString, refused);
+    const HostileServer server([&](const HeardRequest &request) {
+        if (request.path.contains("get-history")) { // run 7 reaches 7, and ends at 0
+            const QByteArray id = request.path.split('=').value(1).split('&').first();
+            QJsonArray points;
+            for (const int value : {id.toInt(), 0}) {
+                points.append(QJsonObject{{QStringLiteral("key"), QStringLiteral("m")},
+                                          {QStringLiteral("value"), value},
+                                          {QStringLiteral("timestamp"), 1},
+                                          {QStringLiteral("step"), 1}});
+            }
+            return json({{QStringLiteral("metrics"), points}});
+        }
+        const QJsonObject body = QJsonDocument::fromJson(request.body).object();
+        const int size = body.value(QLatin1StringView("max_results")).toInt();
+        const qint64 offset = offsetOf(body.value(QLatin1StringView("page_token")).toString()).value_or(0);
+        const QJsonObject data{
+            {QStringLiteral("metrics"), QJsonArray{QJsonObject{{QStringLiteral("key"), QStringLiteral("m")},
+                                                               {QStringLiteral("value"), 0}}}}};
+        QJsonArray page;
+        for (qint64 i = offset; i < std::min<qint64>(offset + size, runs); ++i) {
+            const QJsonObject info{{QStringLiteral("run_id"), QString::number(i)},
+                                   {QStringLiteral("start_time"), 1},
+                                   {QStringLiteral("end_time"), 1 + i}};
+            page.append(QJsonObject{{QStringLiteral("info"), info}, {QStringLiteral("data"), data}});
+        }
+        QJsonObject told{{QStringLiteral("runs"), page}};
+        if (page.size() == size)
+            told.insert(QStringLiteral("next_page_token"), offsetToken(offset + size));
+        return json(told);
+    });
+    RestTrackingStore store(impatientApi(server), m_problems);
+    RunQuery query;
+    query.experiments = {ExperimentId(QStringLiteral("1"))};
+    query.orderBy = {
+        {entity, entity == FilterEntity::Derived ? QString(derived::duration) : QStringLiteral("m"), false}};
+    const auto page = store.searchRuns(query, m_never);
+    if (!refused.isEmpty()) {
+        QVERIFY(page.isError());
+        QCOMPARE(page.error().code, ErrorCode::Usage);
+        QVERIFY2(page.error().what.contains(refused), qPrintable(page.error().line()));
+        return;
+    }
+    VERIFY_OK(page);
+    QCOMPARE(page->matched, std::optional<qint64>(runs));
+    for (qsizetype i = 0; i < page->runs.size(); ++i)
+        QCOMPARE(page->runs.at(i).id.text(), QString::number(runs - 1 - i));
 }
 
 } // namespace driftline
