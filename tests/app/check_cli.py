@@ -132,6 +132,13 @@ class Story:
         self.assertEqual(len(told["runs"]), 2)
         self.assertEqual(told["matched"], len(self.active_runs()))
 
+    def test_runs_are_sorted_by_how_long_they_took(self):
+        told = self.ask("runs", "--order-by", "duration DESC", "--max", 1000)["runs"]
+        self.assertEqual(len(told), len(self.active_runs()))
+        lengths = [r["end_time"] - r["start_time"] if r["end_time"] is not None else None for r in told]
+        known = [length for length in lengths if length is not None]
+        self.assertEqual(lengths, sorted(known, reverse=True) + [None] * (len(lengths) - len(known)))
+
     def test_a_filter_gives_the_runs_that_it_describes(self):
         keys = [k for r in self.active_runs() for k, v in r["metrics"].items() if isinstance(v, float)]
         key = max(set(keys), key=keys.count)

@@ -8,6 +8,7 @@
 #include "models/items/comparisonmodel.h"
 #include "models/items/numbertext.h"
 #include "models/items/roles.h"
+#include "tests/support/ordercases.h"
 #include "tests/support/peers.h"
 #include "tests/support/testcase.h"
 #include "tests/widgets/support/pagebench.h"
@@ -22,6 +23,8 @@
 
 #include <QJsonArray>
 #include <QListView>
+
+#include <limits>
 
 namespace driftline {
 
@@ -114,6 +117,49 @@ private Q_SLOTS:
             QCOMPARE(rows[0].data(SecondLineRole).toString(),
                      countText(value[QStringLiteral("run_count")].toInteger()));
         }
+    }
+
+    void historiesGiveTheirLowestAndHighestValues_data() { generations(); }
+    void historiesGiveTheirLowestAndHighestValues()
+    {
+        QFETCH(int, generation);
+        PageBench bench;
+        const auto story = openStory(generation, bench.folder.path());
+        VERIFY_OK(story);
+        const auto ranges = ordercases::rangesOf(story->expected[QStringLiteral("histories")].toObject());
+        bench.settings.setRunColumns({QStringLiteral("metrics.rmse"), QStringLiteral("metrics.rmse:min"),
+                                      QStringLiteral("metrics.rmse:best"),
+                                      QStringLiteral("metrics.rmse:max")});
+        RunsPage page(bench.services());
+        page.resize(pageSizeIn({1440, 900}));
+        page.show();
+        page.setWorkspace(story->workspace);
+        QVERIFY(settle(page));
+        auto *table = page.findChild<RunsTable *>();
+        const auto &model = *page.findChild<RunTableModel *>();
+        const int first = model.sectionOf({RunColumn::Kind::Metric, QStringLiteral("rmse")});
+        table->sortBy(first + 3);
+        QVERIFY(settle(page));
+        int values = 0;
+        double before = std::numeric_limits<double>::infinity();
+        for (int row = 0; row < model.rowCount(); ++row) {
+            if (table->rowViewportPosition(row) > table->viewport()->height() - table->rowHeight(row))
+                break;
+            const auto known = ranges.value(model.runs()[row].id);
+            const auto range = known.constFind(QStringLiteral("rmse"));
+            const auto cell = [&](int section) { return model.index(row, section).data(SortRole); };
+            if (range == known.cend()) {
+                QVERIFY(!cell(first + 3).isValid());
+                continue;
+            }
+            QCOMPARE(cell(first + 1).toDouble(), range->lowest);
+            QCOMPARE(cell(first + 2).toDouble(), range->lowest); // the best of an error
+            QCOMPARE(cell(first + 3).toDouble(), range->highest);
+            QVERIFY(range->highest <= before);
+            before = range->highest;
+            ++values;
+        }
+        QVERIFY(values > 3);
     }
 
     void aFilterMeansWhatItMeansToMlflow_data() { generations(); }
