@@ -121,6 +121,15 @@ public:
     }
 };
 
+class NoTableFiles final : public TableFiles
+{
+public:
+    Result<std::unique_ptr<TableWriter>> create(const QString &path, const QList<FileColumn> &) const override
+    {
+        return fail(ErrorCode::Output, QStringLiteral("nothing is written here"), path);
+    }
+};
+
 /// A window with everything it needs.
 struct Bench
 {
