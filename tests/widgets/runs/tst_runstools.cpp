@@ -328,7 +328,8 @@ void TestRunsTools::aViewKeepsWhatIsShown()
     QCOMPARE(again.experiments().currentIndex().row(), 1);
     QCOMPARE(again.model().rowCount(), 15);
     QCOMPARE(again.table().columnWidth(3), 177);
-    QCOMPARE(again.table().order(), (QList<OrderBy>{{FilterEntity::Metric, QStringLiteral("auc"), false}}));
+    QCOMPARE(again.table().order(),
+             (QList<SortKey>{{{RunColumn::Kind::Metric, QStringLiteral("auc")}, false}}));
     QVERIFY(!again.views().isModified());
     again.setFilter(QStringLiteral("metrics.auc > 0.6"));
     QVERIFY(again.views().isModified());
