@@ -13,7 +13,7 @@ namespace driftline {
 
 namespace {
 
-constexpr int serverStartMs = 75'000; // serve.py itself gives up after 60 s
+constexpr int serverStartMs = 170'000; // serve.py itself gives up after 150 s
 
 QProcessEnvironment peerEnvironment()
 {

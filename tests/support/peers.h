@@ -51,7 +51,7 @@ public:
     MlflowServer &operator=(const MlflowServer &) = delete;
     ~MlflowServer();
 
-    /// Serves the SQLite store `database`, and returns when the server answers: 6–10 s, at most 60 s.
+    /// Serves the SQLite store `database`, and returns when the server answers: 6–10 s, at most 150 s.
     [[nodiscard]] Status start(int generation, const QString &database, const Options &options);
     [[nodiscard]] Status start(int generation, const QString &database)
     {

@@ -60,7 +60,7 @@ private Q_SLOTS:
     void folderOfMlflow3() { findWhatTheClientFinds({3, {}, false, false, false}); }
     void folderOfMlflow2() { findWhatTheClientFinds({2, QStringLiteral("/team"), false, false, false}); }
     void servedByMlflow3() { findWhatTheClientFinds({3, QStringLiteral("/team"), true, false, true}); }
-    void servedByMlflow2() { findWhatTheClientFinds({2, QStringLiteral("/team"), true, false, true}); }
+    void servedByMlflow2() { findWhatTheClientFinds({2, QStringLiteral("/team"), false, false, true}); }
     void servedInAWorkspace() { findWhatTheClientFinds({3, {}, false, true, true}); }
 
 private:
