@@ -8,8 +8,7 @@
 namespace driftline {
 
 Result<RunGroups> groupRuns(TrackingStore &store, RunQuery query, const GroupBy &by,
-                            const QStringList &metrics, const StopToken &stop,
-                            const StoreProgress &progress)
+                            const QStringList &metrics, const StopToken &stop, const StoreProgress &progress)
 {
     using Kind = GroupBy::Kind;
     query.only = RunFields{metrics, {}, {}, by.kind == Kind::Dataset};

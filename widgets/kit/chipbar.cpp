@@ -50,7 +50,7 @@ ChipBar::ChipBar(QWidget *parent)
     : QWidget(parent), m_layout(new QHBoxLayout(this)), m_group(new QButtonGroup(this))
 {
     m_layout->setContentsMargins(0, 0, 0, 0);
-    m_layout->setSpacing(6);
+    m_layout->setSpacing(4);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_group->setExclusive(true);
     connect(m_group, &QButtonGroup::idToggled, this, [this](int id, bool checked) {
