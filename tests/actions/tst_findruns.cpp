@@ -233,8 +233,7 @@ void TestFindRuns::whatCannotBeSuchAMarkIsNotAskedFor()
 void TestFindRuns::valuesInUseAreThoseOfTheRuns()
 {
     QFETCH_GLOBAL(QString, kind);
-    if (kind == QLatin1StringView("server"))
-        QSKIP("a server would have to send all runs; those that are loaded are counted instead");
+    const bool isServer = kind == QLatin1StringView("server");
     const auto keys = m_side.store->runKeys({}, {});
     VERIFY_OK(keys);
     QList<std::pair<FilterEntity, QString>> fields;
@@ -258,12 +257,15 @@ void TestFindRuns::valuesInUseAreThoseOfTheRuns()
                 const ValueQuery query{chosen, entity, key, part, 5};
                 const auto values = m_side.store->valuesInUse(query, {});
                 VERIFY_OK(values);
-                QVERIFY2(*values == valuesOfRuns(runs->runs, query), qPrintable(key));
+                // A server would have to send all runs: it is not asked, and those that are loaded are
+                // counted.
+                QVERIFY2(*values == (isServer ? QList<ValueInUse>() : valuesOfRuns(runs->runs, query)),
+                         qPrintable(key));
                 seen += values->size();
             }
         }
     }
-    QVERIFY(seen > 20);
+    QCOMPARE(seen > 20, !isServer);
     const auto none =
         m_side.store->valuesInUse({{}, FilterEntity::Tag, QStringLiteral("no such"), {}, 5}, {});
     VERIFY_OK(none);

@@ -35,6 +35,11 @@ public:
     {
         return m_store->metricHistory(id, metric, stop);
     }
+    Result<MetricRanges> metricRanges(const QList<RunId> &runs, const QStringList &metrics,
+                                      const StopToken &stop) override
+    {
+        return m_store->metricRanges(runs, metrics, stop);
+    }
     Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) override
     {
         return m_store->runKeys(experiments, stop);
@@ -46,6 +51,11 @@ public:
     Result<QList<LoggedModel>> loggedModels(const Run &run, const StopToken &stop) override
     {
         return m_store->loggedModels(run, stop);
+    }
+    [[nodiscard]] StoreContent content() const override { return m_store->content(); }
+    Result<StoreContent> refresh(const StopToken &stop, const StoreProgress &progress) override
+    {
+        return m_store->refresh(stop, progress);
     }
 
 private:

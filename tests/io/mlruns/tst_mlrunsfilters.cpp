@@ -9,6 +9,7 @@
 #include "tests/io/mlruns/filestore.h"
 #include "tests/support/filtercases.h"
 #include "tests/support/peers.h"
+#include "tests/support/runids.h"
 #include "tests/support/testcase.h"
 
 #include <QJsonArray>
@@ -23,14 +24,6 @@ namespace {
 /// MLflow's file store alone lets a text with a line break match no pattern; its database does.
 const QStringList otherOnFiles{QStringLiteral("params.multi LIKE 'a%b'"),
                                QStringLiteral("tags.mlflow.note.content ILIKE '%PRODUCTION%'")};
-
-QStringList ids(const QList<Run> &runs)
-{
-    QStringList found;
-    for (const Run &run : runs)
-        found.append(run.id.text());
-    return found;
-}
 
 } // namespace
 

@@ -6,21 +6,10 @@
 
 #include "tests/io/rest/serverside.h"
 #include "tests/support/ordercases.h"
+#include "tests/support/runids.h"
 #include "tests/support/testcase.h"
 
 namespace driftline {
-
-namespace {
-
-QStringList ids(const QList<Run> &runs)
-{
-    QStringList found;
-    for (const Run &run : runs)
-        found.append(run.id.text());
-    return found;
-}
-
-} // namespace
 
 class TestRestOrders : public TestCase
 {

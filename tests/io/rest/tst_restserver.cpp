@@ -6,6 +6,7 @@
 #include "models/io/journal/sqlitejournal.h"
 #include "tests/io/rest/asexpected.h"
 #include "tests/io/rest/serverside.h"
+#include "tests/support/runids.h"
 #include "tests/support/testcase.h"
 
 #include <QDir>
@@ -25,14 +26,6 @@ QJsonObject byKey(const QJsonArray &list, const QString &key, const QString &val
             return each.toObject();
     }
     return {};
-}
-
-QStringList ids(const QList<Run> &runs)
-{
-    QStringList result;
-    for (const Run &run : runs)
-        result.append(run.id.text());
-    return result;
 }
 
 } // namespace

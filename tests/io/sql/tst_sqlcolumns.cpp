@@ -9,6 +9,7 @@
 #include "models/io/mlflow_sql/storefile.h"
 #include "tests/io/sql/storefiles.h"
 #include "tests/support/peers.h"
+#include "tests/support/runids.h"
 #include "tests/support/testcase.h"
 
 #include <QRandomGenerator>
@@ -213,14 +214,6 @@ private:
 
     QRandomGenerator m_random{seed};
 };
-
-QStringList ids(const QList<Run> &runs)
-{
-    QStringList found;
-    for (const Run &run : runs)
-        found.append(run.id.text());
-    return found;
-}
 
 struct PlainAnswer
 {

@@ -7,6 +7,7 @@
 #include "models/analysis/filter.h"
 #include "tests/io/sql/storefiles.h"
 #include "tests/support/peers.h"
+#include "tests/support/runids.h"
 #include "tests/support/testcase.h"
 
 #include <QJsonArray>
@@ -120,14 +121,6 @@ const QStringList refused{
     QStringLiteral("attributes.nothing = 'x'"),  QStringLiteral("datasets.source = 'x'"),
     QStringLiteral("nonsense.auc > 1"),          QStringLiteral("metrics.auc_roc >"),
 };
-
-QStringList ids(const QList<Run> &runs)
-{
-    QStringList found;
-    for (const Run &run : runs)
-        found.append(run.id.text());
-    return found;
-}
 
 } // namespace
 

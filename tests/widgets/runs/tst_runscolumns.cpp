@@ -6,6 +6,7 @@
 #include "models/analysis/filter.h"
 #include "models/items/runtablemodel.h"
 #include "models/session/settings.h"
+#include "tests/support/forwardingstore.h"
 #include "tests/support/runstory.h"
 #include "tests/support/testcase.h"
 #include "tests/widgets/support/pagebench.h"
@@ -38,44 +39,18 @@ const RunColumn depth{Kind::Param, QStringLiteral("max_depth")};
 const RunColumn duration{Kind::Duration, {}};
 
 /// A store that cannot sort by durations, as a server with too many runs.
-class PickyStore final : public TrackingStore
+class PickyStore final : public ForwardingStore
 {
 public:
-    explicit PickyStore(std::shared_ptr<FakeTrackingStore> store) : m_store(std::move(store)) {}
-    Result<QList<Experiment>> experiments(ViewType view, const StopToken &stop) override
-    {
-        return m_store->experiments(view, stop);
-    }
-    Result<QHash<ExperimentId, qint64>> runCounts(const QList<ExperimentId> &ids,
-                                                  const StopToken &stop) override
-    {
-        return m_store->runCounts(ids, stop);
-    }
+    using ForwardingStore::ForwardingStore;
     Result<RunPage> searchRuns(const RunQuery &query, const StopToken &stop) override
     {
         for (const OrderBy &by : query.orderBy) {
             if (!isOfMlflow(by.entity))
                 return fail(ErrorCode::Usage, QStringLiteral("too many runs to sort"), by.key);
         }
-        return m_store->searchRuns(query, stop);
+        return ForwardingStore::searchRuns(query, stop);
     }
-    Result<qint64> countRuns(const RunQuery &query, const StopToken &stop) override
-    {
-        return m_store->countRuns(query, stop);
-    }
-    Result<Run> run(const RunId &id, const StopToken &stop) override { return m_store->run(id, stop); }
-    Result<QList<MetricPoint>> metricHistory(const RunId &id, const QString &metric,
-                                             const StopToken &stop) override
-    {
-        return m_store->metricHistory(id, metric, stop);
-    }
-    Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) override
-    {
-        return m_store->runKeys(experiments, stop);
-    }
-
-private:
-    std::shared_ptr<FakeTrackingStore> m_store;
 };
 
 struct Shown
