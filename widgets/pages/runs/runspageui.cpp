@@ -44,7 +44,7 @@ constexpr int margin = 14;
 constexpr int spacing = 8;
 constexpr int narrowestSide = 130;
 constexpr int narrowestMiddle = 360;
-constexpr int narrowestInspector = 300;
+constexpr int narrowestInspector = 316; ///< its chips side by side
 } // namespace
 
 RunsPage::RunsPage(const PageServices &services, QWidget *parent)
