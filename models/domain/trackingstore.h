@@ -42,6 +42,8 @@ struct RunQuery
     ViewType viewType = ViewType::ActiveOnly;
     qsizetype maxResults = 100;
     QString pageToken;      ///< opaque; empty for the first page
+    /// How many runs to pass over from the first one on, in place of a token, of a store that readsAnywhere().
+    qsizetype offset = 0;
     StoreProgress progress; ///< may be empty; of a source that has to look at many runs for the answer
     /// Who reads very many runs for a few of their fields says which: a store to which it makes a difference
     /// leaves out the others. Absent: everything.
@@ -80,6 +82,9 @@ public:
     virtual Result<QHash<ExperimentId, qint64>> runCounts(const QList<ExperimentId> &ids,
                                                           const StopToken &stop) = 0;
     virtual Result<RunPage> searchRuns(const RunQuery &query, const StopToken &stop) = 0;
+    /// A page far down costs about as much as the first one: searchRuns() takes an offset, and says how many
+    /// runs match.
+    [[nodiscard]] virtual bool readsAnywhere() const { return false; }
     /// How many runs match, whatever query.maxResults says.
     virtual Result<qint64> countRuns(const RunQuery &query, const StopToken &stop) = 0;
     /// The run whose id is, or unambiguously begins with, `id`; deleted ones too. Errors: Usage when there is

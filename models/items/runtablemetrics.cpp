@@ -19,7 +19,7 @@ void RunTableModel::setOrder(const QList<SortKey> &keys)
     Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
     for (const auto *order : {&before, &keys}) {
         const int section = order->isEmpty() ? -1 : sectionOf(order->first().column);
-        if (section >= 0 && !m_runs.isEmpty())
+        if (section >= 0 && rowCount() > 0)
             Q_EMIT dataChanged(index(0, section), index(rowCount() - 1, section));
     }
 }
@@ -42,7 +42,10 @@ QStringList RunTableModel::rangedMetrics() const
 
 bool RunTableModel::lacksRanges(int row) const
 {
-    const Run &run = m_runs[row];
+    const Run *loaded = runAt(row);
+    if (loaded == nullptr)
+        return false;
+    const Run &run = *loaded;
     const bool mayGrow = run.status == RunStatus::Running || run.status == RunStatus::Scheduled;
     const auto known = m_ranges.value(run.id);
     return std::ranges::any_of(m_columns, [&](const RunColumn &column) {
@@ -62,13 +65,14 @@ void RunTableModel::setRanges(const QList<RunId> &runs, const QStringList &metri
 {
     for (const RunId &id : runs) {
         const int row = rowOf(id);
-        if (row < 0)
+        const Run *run = row < 0 ? nullptr : runAt(row);
+        if (run == nullptr)
             continue;
         const auto told = ranges.value(id);
         for (const QString &metric : metrics) {
             const auto range = told.constFind(metric);
             m_ranges[id].insert(metric, {range == told.cend() ? std::nullopt : std::optional(*range),
-                                         m_runs[row].metrics.value(metric), m_reading});
+                                         run->metrics.value(metric), m_reading});
         }
         Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
     }

@@ -8,6 +8,7 @@
 #include "models/base/csvtext.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace driftline {
 
@@ -69,84 +70,11 @@ void RunTableModel::setColumns(const QList<RunColumn> &columns)
     endResetModel();
 }
 
-void RunTableModel::clear()
-{
-    beginResetModel();
-    m_runs.clear();
-    m_rows.clear();
-    m_ranges.clear();
-    m_extent = Extent::Unknown;
-    m_fetching = m_failed = false;
-    endResetModel();
-}
-
-void RunTableModel::setFirstPage(const QList<Run> &runs, bool more, UtcMs now)
-{
-    beginResetModel();
-    m_now = now;
-    ++m_reading;
-    m_runs = runs;
-    m_rows.clear();
-    m_rows.reserve(runs.size());
-    for (qsizetype i = 0; i < runs.size(); ++i)
-        m_rows.insert(runs[i].id, static_cast<int>(i));
-    m_extent = more ? Extent::Partial : Extent::Complete;
-    m_fetching = m_failed = false;
-    endResetModel();
-}
-
-void RunTableModel::updateRuns(const QList<Run> &runs, bool more, UtcMs now)
-{
-    if (!std::ranges::equal(runs, m_runs, {}, &Run::id, &Run::id)) {
-        setFirstPage(runs, more, now);
-        return;
-    }
-    m_now = now;
-    ++m_reading;
-    m_runs = runs;
-    m_extent = more ? Extent::Partial : Extent::Complete;
-    if (!m_runs.isEmpty())
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
-}
-
-void RunTableModel::appendPage(const QList<Run> &runs, bool more)
-{
-    m_fetching = m_failed = false;
-    m_extent = more ? Extent::Partial : Extent::Complete;
-    QList<Run> fresh;
-    QSet<RunId> seen;
-    for (const Run &run : runs) {
-        if (!m_rows.contains(run.id) && !seen.contains(run.id)) {
-            fresh.append(run);
-            seen.insert(run.id);
-        }
-    }
-    if (fresh.isEmpty())
-        return;
-    const auto first = static_cast<int>(m_runs.size());
-    beginInsertRows({}, first, first + static_cast<int>(fresh.size()) - 1);
-    for (const Run &run : std::as_const(fresh))
-        m_rows.insert(run.id, static_cast<int>(m_rows.size()));
-    m_runs += fresh;
-    endInsertRows();
-}
-
-void RunTableModel::pageFailed()
-{
-    m_fetching = false;
-    m_failed = true;
-}
-
-void RunTableModel::allowRetry()
-{
-    m_failed = false;
-}
-
 void RunTableModel::announceColumn(Kind kind)
 {
-    for (int section = 0; section < m_columns.size() && !m_runs.isEmpty(); ++section) {
+    for (int section = 0; section < m_columns.size() && rowCount() > 0; ++section) {
         if (m_columns[section].kind == kind)
-            Q_EMIT dataChanged(index(0, section), index(static_cast<int>(m_runs.size()) - 1, section));
+            Q_EMIT dataChanged(index(0, section), index(rowCount() - 1, section));
     }
 }
 
@@ -175,7 +103,7 @@ void RunTableModel::setNow(UtcMs now)
 
 int RunTableModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_runs.size());
+    return parent.isValid() ? 0 : m_rows.count();
 }
 
 int RunTableModel::columnCount(const QModelIndex &parent) const
@@ -183,28 +111,27 @@ int RunTableModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
 }
 
-bool RunTableModel::canFetchMore(const QModelIndex &parent) const
-{
-    return !parent.isValid() && m_extent == Extent::Partial && !m_fetching && !m_failed;
-}
-
-void RunTableModel::fetchMore(const QModelIndex &parent)
-{
-    if (!canFetchMore(parent))
-        return;
-    m_fetching = true; // a view asks again with every scrolled pixel
-    Q_EMIT pageWanted();
-}
-
 QVariant RunTableModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || !checkIndex(index, CheckIndexOption::ParentIsInvalid))
         return {};
-    const Run &run = m_runs[index.row()];
     const RunColumn &column = m_columns[index.column()];
+    const Run *loaded = m_rows.at(index.row());
+    if (loaded == nullptr)
+        return awaited(index.row(), column, role);
+    const Run &run = *loaded;
     switch (role) {
     case Qt::DisplayRole:
+        // The order is the source's, so that the parent may stand anywhere: the mark says that there is one.
+        if (column.kind == Kind::Name && m_rows.depthAt(index.row()) == 0 &&
+            run.tags.contains(tags::parentRunId))
+            return QStringLiteral("↳ ") + display(run, column);
         return textOrNothing(display(run, column));
+    case FoldRole:
+        return column.kind == Kind::Name && m_parents ? QVariant(static_cast<int>(foldOf(index.row())))
+                                                      : QVariant();
+    case DepthRole:
+        return column.kind == Kind::Name ? QVariant(m_rows.depthAt(index.row())) : QVariant();
     case Qt::ToolTipRole:
         return toolTip(run, column);
     case Qt::TextAlignmentRole: {
@@ -233,11 +160,8 @@ QVariant RunTableModel::data(const QModelIndex &index, int role) const
 QString RunTableModel::display(const Run &run, const RunColumn &column) const
 {
     switch (column.kind) {
-    case Kind::Name: {
-        const QString name = shownName(run);
-        // The order is the source's, so that the parent may stand anywhere: the mark says that there is one.
-        return run.tags.contains(tags::parentRunId) ? QStringLiteral("↳ ") + name : name;
-    }
+    case Kind::Name:
+        return shownName(run);
     case Kind::Started:
         return run.startTime ? relativeTime(*run.startTime, m_now) : QString();
     case Kind::Duration: {
@@ -277,7 +201,27 @@ QString RunTableModel::display(const Run &run, const RunColumn &column) const
 QString RunTableModel::nameOf(const QString &id) const
 {
     const int row = rowOf(RunId(id));
-    return row < 0 || m_runs[row].name.isEmpty() ? id : m_runs[row].name;
+    const Run *run = row < 0 ? nullptr : m_rows.at(row);
+    return run == nullptr || run->name.isEmpty() ? id : run->name;
+}
+
+/// What is said of a run that is not in memory.
+QVariant RunTableModel::awaited(int row, const RunColumn &column, int role) const
+{
+    if (column.kind == Kind::Name && (role == Qt::DisplayRole || role == Qt::AccessibleTextRole))
+        return QString(QChar(0x2026));
+    if (role == MutedRole)
+        return true;
+    if (role == IdRole)
+        return m_rows.idAt(row).text();
+    return {};
+}
+
+RunTableModel::Fold RunTableModel::foldOf(int row) const
+{
+    if (m_rows.isUnfolded(row))
+        return Fold::Unfolded;
+    return m_parents && m_parents->contains(m_rows.idAt(row)) ? Fold::Folded : Fold::Leaf;
 }
 
 QVariant RunTableModel::toolTip(const Run &run, const RunColumn &column) const

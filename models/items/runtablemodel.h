@@ -2,24 +2,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Runs as rows, any attribute, metric, parameter or tag as columns. The rows come in pages: the model says
-// pageWanted() when a view scrolls near the end of what is loaded, and whoever listens answers with
-// appendPage() or pageFailed(). Order and filter are the source's: the model never sorts. GUI thread.
+// Runs as rows, any attribute, metric, parameter or tag as columns. Of a source that reads anywhere all rows
+// are there from the first page on, and those that are looked at are put in. Of another one the rows come
+// page by page: the model says pageWanted() when a view scrolls near the end of what is loaded, and whoever
+// listens answers with appendPage() or pageFailed(). Order and filter are the source's: the model never
+// sorts. GUI thread.
 
 #include "models/domain/trackingstore.h"
 #include "models/items/roles.h"
 #include "models/items/runcolumn.h"
+#include "models/items/runrows.h"
 
 #include <QAbstractTableModel>
+#include <QSet>
 
 namespace driftline {
+
+/// What a source said of the runs on a stretch of rows.
+struct RunsRead
+{
+    qsizetype place = 0; ///< of the first one among all that match
+    QList<Run> runs;
+    bool more = false;           ///< there are others behind them
+    std::optional<qint64> total; ///< all that match, of a source that reads anywhere
+    NestedRuns nested;           ///< what is inside those that are unfolded
+};
 
 class RunTableModel final : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    /// How much of what matches is loaded.
+    /// How many of the rows that match are there.
     enum class Extent { Unknown, Partial, Complete };
+    /// How far away from the rows on the screen runs stay in memory.
+    static constexpr int keptAround = 4000;
+
+    /// Of a run's name: int(Fold). Absent where rows are not folded.
+    enum Role : int { FoldRole = FirstPageRole, DepthRole };
+    enum class Fold { Leaf, Folded, Unfolded };
 
     explicit RunTableModel(QObject *parent = nullptr);
 
@@ -36,11 +56,15 @@ public:
 
     void clear();
     /// Replaces all rows. `now` is what relative times are counted from.
-    void setFirstPage(const QList<Run> &runs, bool more, UtcMs now);
-    /// The same rows, read again: those that stay where they were are only announced as changed.
-    void updateRuns(const QList<Run> &runs, bool more, UtcMs now);
+    void setFirstPage(const RunsRead &read, UtcMs now);
+    /// The same question, answered again: rows that stay where they were are only announced as changed.
+    void updateRuns(const RunsRead &read, UtcMs now);
     /// Runs that are loaded already (the source changed between two pages) are left out.
     void appendPage(const QList<Run> &runs, bool more);
+    /// The runs from a place on, of a source that reads anywhere.
+    void putRuns(qsizetype place, const QList<Run> &runs);
+    /// Runs far from this row leave the memory; their rows stay, and can be put in again.
+    void keepNear(int row);
     /// The wanted page did not come; it is not asked for again until allowRetry().
     void pageFailed();
     void allowRetry();
@@ -63,9 +87,16 @@ public:
     void setRanges(const QList<RunId> &runs, const QStringList &metrics, const MetricRanges &ranges);
     void setNow(UtcMs now);
 
-    [[nodiscard]] const QList<Run> &runs() const { return m_runs; }
+    /// Who has runs inside, by id; the others show nothing to unfold. Absent: rows are not folded.
+    void setParents(const std::optional<QSet<RunId>> &parents);
+    void unfold(int row, const QList<Run> &inside);
+    void fold(int row);
+
+    [[nodiscard]] const RunRows &rows() const { return m_rows; }
+    /// Null while it is not loaded.
+    [[nodiscard]] const Run *runAt(int row) const { return m_rows.at(row); }
     /// -1 when it is not loaded.
-    [[nodiscard]] int rowOf(const RunId &id) const { return m_rows.value(id, -1); }
+    [[nodiscard]] int rowOf(const RunId &id) const { return m_rows.rowOf(id); }
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
@@ -86,6 +117,9 @@ private:
     [[nodiscard]] QString sortMark(const RunColumn &column) const;
     [[nodiscard]] QVariant meaning(const Run &run, int section, int role) const;
     [[nodiscard]] QString nameOf(const QString &id) const;
+    [[nodiscard]] QVariant awaited(int row, const RunColumn &column, int role) const;
+    [[nodiscard]] Fold foldOf(int row) const;
+    [[nodiscard]] static RunRows rowsOf(const RunsRead &read);
     [[nodiscard]] QString pillsText(const Run &run) const;
     void announceColumn(RunColumn::Kind kind);
 
@@ -98,8 +132,8 @@ private:
     };
 
     QList<RunColumn> m_columns;
-    QList<Run> m_runs;
-    QHash<RunId, int> m_rows;
+    RunRows m_rows;
+    std::optional<QSet<RunId>> m_parents;
     QHash<RunId, QList<PillItem>> m_pills;
     QHash<RunId, int> m_marked;
     QHash<RunId, QHash<QString, KnownRange>> m_ranges;

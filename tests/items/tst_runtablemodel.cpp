@@ -36,6 +36,11 @@ Run run(const QString &id, double auc, RunStatus status = RunStatus::Finished)
     return run;
 }
 
+RunsRead read(const QList<Run> &runs, bool more)
+{
+    return {0, runs, more, std::nullopt, {}};
+}
+
 QList<int> mirrored()
 {
     return {SeriesIndexRole, PillsRole, BoldRole, ToneRole, MutedRole, Qt::ToolTipRole, CopyRole};
@@ -60,9 +65,10 @@ private Q_SLOTS:
         const ModelChecks checks(&model, mirrored());
         model.setColumns(columns);
         model.setFirstPage(
-            {run(QStringLiteral("a"), 0.94681), run(QStringLiteral("b"), 0.5, RunStatus::Running),
-             run(QStringLiteral("c"), std::numeric_limits<double>::quiet_NaN(), RunStatus::Failed)},
-            false, now);
+            read({run(QStringLiteral("a"), 0.94681), run(QStringLiteral("b"), 0.5, RunStatus::Running),
+                  run(QStringLiteral("c"), std::numeric_limits<double>::quiet_NaN(), RunStatus::Failed)},
+                 false),
+            now);
         QCOMPARE(rowTexts(model),
                  (QStringList{QStringLiteral(" | run-a | 2 h ago | 6.7 min | 0.9468 | 6 | 9e27a41 | "),
                               QStringLiteral(" | run-b | 2 h ago | running | 0.5000 | 6 | 9e27a41 | "),
@@ -81,7 +87,7 @@ private Q_SLOTS:
         child.tags[tags::parentRunId] = QStringLiteral("a");
         Run orphan = run(QStringLiteral("c"), 0.5);
         orphan.tags[tags::parentRunId] = QStringLiteral("elsewhere");
-        model.setFirstPage({child, orphan, run(QStringLiteral("a"), 0.9)}, false, now);
+        model.setFirstPage(read({child, orphan, run(QStringLiteral("a"), 0.9)}, false), now);
         const ModelChecks checks(&model);
         const auto text = [&](int row, int role) { return model.index(row, 1).data(role).toString(); };
         QCOMPARE(text(0, Qt::DisplayRole), QStringLiteral("↳ run-b"));
@@ -102,7 +108,7 @@ private Q_SLOTS:
                           {Kind::Started, {}}});
         Run bare;
         bare.id = RunId(QStringLiteral("0123456789abcdef0123456789abcdef"));
-        model.setFirstPage({bare}, false, now);
+        model.setFirstPage(read({bare}, false), now);
         QCOMPARE(rowText(model, 0), QStringLiteral(" | 0123456789ab |  |  | "));
         QVERIFY(!model.index(0, 2).data(SortRole).isValid());
         VERIFY_MODEL(checks);
@@ -114,7 +120,7 @@ private Q_SLOTS:
         model.setColumns({{Kind::Tag, tags::note}});
         Run noted = run(QStringLiteral("a"), 1);
         noted.tags[tags::note] = QStringLiteral("first\nsecond");
-        model.setFirstPage({noted}, false, now);
+        model.setFirstPage(read({noted}, false), now);
         QCOMPARE(model.index(0, 2).data().toString(), QStringLiteral("first…"));
         QCOMPARE(model.index(0, 2).data(CopyRole).toString(), QStringLiteral("first\nsecond"));
     }
@@ -124,7 +130,7 @@ private Q_SLOTS:
         RunTableModel model;
         const ModelChecks checks(&model, mirrored());
         QSignalSpy wanted(&model, &RunTableModel::pageWanted);
-        model.setFirstPage({run(QStringLiteral("a"), 1)}, true, now);
+        model.setFirstPage(read({run(QStringLiteral("a"), 1)}, true), now);
         wanted.clear(); // the tester asks as well
         model.pageFailed();
         model.allowRetry();
@@ -144,7 +150,7 @@ private Q_SLOTS:
     void aFailedPageIsNotAskedForAgainByItself()
     {
         RunTableModel model;
-        model.setFirstPage({run(QStringLiteral("a"), 1)}, true, now);
+        model.setFirstPage(read({run(QStringLiteral("a"), 1)}, true), now);
         model.fetchMore({});
         model.pageFailed();
         QVERIFY(!model.canFetchMore({}));
@@ -156,7 +162,7 @@ private Q_SLOTS:
     {
         RunTableModel model;
         model.setColumns(columns);
-        model.setFirstPage({run(QStringLiteral("a"), 1), run(QStringLiteral("b"), 2)}, false, now);
+        model.setFirstPage(read({run(QStringLiteral("a"), 1), run(QStringLiteral("b"), 2)}, false), now);
         const ModelChecks checks(&model, mirrored());
         QCOMPARE(model.index(0, 0).data(SeriesIndexRole).toInt(), -1);
         model.setMarked({RunId(QStringLiteral("b")), RunId(QStringLiteral("a"))});
@@ -214,7 +220,7 @@ private Q_SLOTS:
                         run(QStringLiteral("3"), 0.6)};
         runs[1].status = RunStatus::Running;
         runs[2].metrics.clear();
-        model.setFirstPage(runs, false, now);
+        model.setFirstPage(read(runs, false), now);
         const auto shown = [&model](int row) {
             return QStringList{model.index(row, 3).data().toString(), model.index(row, 4).data().toString()};
         };
@@ -229,10 +235,10 @@ private Q_SLOTS:
         QCOMPARE(shown(1), QStringList({QString(), QString()})); // all of its values are NaN
         QVERIFY(!model.lacksRanges(0) && !model.lacksRanges(1));
         // Read again: what runs may have grown; the other one has another last value.
-        model.updateRuns(runs, false, now);
+        model.updateRuns(read(runs, false), now);
         QVERIFY(!model.lacksRanges(0) && model.lacksRanges(1));
         runs[0].metrics[QStringLiteral("auc")] = 0.95;
-        model.updateRuns(runs, false, now);
+        model.updateRuns(read(runs, false), now);
         QVERIFY(model.lacksRanges(0));
         QCOMPARE(shown(0).first(), metricText(0.5)); // until the answer comes
         VERIFY_MODEL(checks);
@@ -242,7 +248,7 @@ private Q_SLOTS:
     {
         RunTableModel model;
         model.setColumns(columns);
-        model.setFirstPage({}, true, now);
+        model.setFirstPage(read({}, true), now);
         constexpr int pages = 50;
         constexpr int size = 2000;
         for (int page = 0; page < pages; ++page) {

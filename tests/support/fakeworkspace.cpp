@@ -127,7 +127,8 @@ Result<RunPage> FakeTrackingStore::searchRuns(const RunQuery &query, const StopT
     if (m_failure)
         return *m_failure;
     const QList<Run> found = matching(query);
-    const qsizetype begin = std::min<qsizetype>(query.pageToken.toLongLong(), found.size());
+    const qsizetype begin = std::min<qsizetype>(
+        query.pageToken.isEmpty() ? query.offset : query.pageToken.toLongLong(), found.size());
     RunPage page;
     page.runs = found.mid(begin, query.maxResults);
     page.matched = found.size();

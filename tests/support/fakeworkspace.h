@@ -31,6 +31,9 @@ public:
                                              const StopToken &stop) override;
     Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) override;
     [[nodiscard]] StoreContent content() const override { return {m_revision, true}; }
+    [[nodiscard]] bool readsAnywhere() const override { return m_anywhere; }
+    /// As a store file does; else page after page, as a server.
+    void setReadsAnywhere(bool on) { m_anywhere = on; }
 
     /// From now on every call fails with this error; nullopt: works again.
     void setFailure(std::optional<Error> failure);
@@ -43,6 +46,7 @@ private:
 
     mutable std::mutex m_mutex;
     std::atomic<quint64> m_revision = 0;
+    std::atomic<bool> m_anywhere = false;
     QList<Run> m_runs;
     FakeHistories m_histories;
     QList<Experiment> m_experiments;

@@ -25,6 +25,7 @@ public:
     {
         return m_store->searchRuns(query, stop);
     }
+    [[nodiscard]] bool readsAnywhere() const override { return m_store->readsAnywhere(); }
     Result<qint64> countRuns(const RunQuery &query, const StopToken &stop) override
     {
         return m_store->countRuns(query, stop);

@@ -71,14 +71,14 @@ Result<QStringList> keysOf(const StoreSession &session, const QString &table, co
 }
 
 /// The offset of a page; our tokens are plain numbers.
-Result<qint64> offsetOf(const QString &token)
+Result<qint64> offsetOf(const RunQuery &query)
 {
-    if (token.isEmpty())
-        return qint64{0};
+    if (query.pageToken.isEmpty())
+        return std::max<qint64>(query.offset, 0);
     bool ok = false;
-    const qint64 offset = token.toLongLong(&ok);
+    const qint64 offset = query.pageToken.toLongLong(&ok);
     if (!ok || offset < 0)
-        return fail(ErrorCode::Usage, tr("this page token is not from this source"), token);
+        return fail(ErrorCode::Usage, tr("this page token is not from this source"), query.pageToken);
     return offset;
 }
 
@@ -164,7 +164,7 @@ Result<StoreContent> SqlTrackingStore::refresh(const StopToken &stop, const Stor
 
 Result<RunPage> SqlTrackingStore::searchRuns(const RunQuery &query, const StopToken &stop)
 {
-    const auto offset = offsetOf(query.pageToken);
+    const auto offset = offsetOf(query);
     if (!offset.ok())
         return offset.failure();
     const auto limit = std::max<qsizetype>(query.maxResults, 0);

@@ -20,6 +20,7 @@ public:
     Result<QHash<ExperimentId, qint64>> runCounts(const QList<ExperimentId> &ids,
                                                   const StopToken &stop) override;
     Result<RunPage> searchRuns(const RunQuery &query, const StopToken &stop) override;
+    [[nodiscard]] bool readsAnywhere() const override { return true; }
     Result<qint64> countRuns(const RunQuery &query, const StopToken &stop) override;
     Result<Run> run(const RunId &id, const StopToken &stop) override;
     Result<QList<MetricPoint>> metricHistory(const RunId &id, const QString &metric,

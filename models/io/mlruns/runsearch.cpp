@@ -58,15 +58,15 @@ bool eachMatch(const Snapshot &snapshot, const RunQuery &query, const RunParts &
     return !stop.stopRequested();
 }
 
-/// The offset of a page; our tokens are plain numbers.
-Result<size_t> offsetOf(const QString &token)
+/// Where a page begins; our tokens are plain numbers.
+Result<size_t> offsetOf(const RunQuery &query)
 {
-    if (token.isEmpty())
-        return size_t{0};
+    if (query.pageToken.isEmpty())
+        return size_t(std::max<qsizetype>(query.offset, 0));
     bool ok = false;
-    const qint64 offset = token.toLongLong(&ok);
+    const qint64 offset = query.pageToken.toLongLong(&ok);
     if (!ok || offset < 0)
-        return fail(ErrorCode::Usage, tr("this page token is not from this source"), token);
+        return fail(ErrorCode::Usage, tr("this page token is not from this source"), query.pageToken);
     return size_t(offset);
 }
 
@@ -85,7 +85,7 @@ QList<std::shared_ptr<const ExperimentEntry>> chosen(const Snapshot &snapshot,
 
 Result<RunPage> search(const Snapshot &snapshot, const RunQuery &query, const StopToken &stop)
 {
-    const auto offset = offsetOf(query.pageToken);
+    const auto offset = offsetOf(query);
     if (!offset.ok())
         return offset.failure();
     const RunParts parts = RunParts::of(query.filter, query.orderBy, snapshot.keys);

@@ -282,6 +282,15 @@ private Q_SLOTS:
         for (const auto run : m_expected.value(QStringLiteral("runs")).toArray())
             wanted.append(run[QLatin1StringView("run_id")].toString());
         QCOMPARE(ids, wanted);
+        query.pageToken.clear();
+        query.offset = 5;
+        QVERIFY(m_source.tracking->readsAnywhere());
+        const auto later = m_source.tracking->searchRuns(query, {});
+        VERIFY_OK(later);
+        QCOMPARE(later->runs.first().id.text(), wanted[5]);
+        QCOMPARE(later->matched.value_or(0), wanted.size());
+        query.offset = wanted.size();
+        QVERIFY(m_source.tracking->searchRuns(query, {})->runs.isEmpty());
         query.pageToken = QStringLiteral("eyJvZmZzZXQiOiA1fQ==");
         QCOMPARE(m_source.tracking->searchRuns(query, {}).error().code, ErrorCode::Usage);
     }

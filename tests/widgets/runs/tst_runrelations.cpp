@@ -79,7 +79,7 @@ struct Shown
     void select(const QString &name)
     {
         QVERIFY(settle(page));
-        for (const Run &run : page.findChild<RunTableModel *>()->runs()) {
+        for (const Run &run : page.findChild<RunTableModel *>()->rows().loaded(10'000)) {
             if (run.name == name)
                 page.findChild<RunsTable *>()->selectRuns({run.id});
         }

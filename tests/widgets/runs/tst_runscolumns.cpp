@@ -240,8 +240,8 @@ private Q_SLOTS:
         QVERIFY(settle(shown.page));
         for (int i = 1; i < shown.model().rowCount(); ++i) {
             const auto value = [&](int at) {
-                const auto told = shown.store->metricRanges({shown.model().runs()[at].id}, {auc.key}, {});
-                return told->value(shown.model().runs()[at].id).value(auc.key).highest;
+                const auto told = shown.store->metricRanges({shown.model().rows().idAt(at)}, {auc.key}, {});
+                return told->value(shown.model().rows().idAt(at)).value(auc.key).highest;
             };
             QVERIFY(value(i - 1) >= value(i));
         }
@@ -280,7 +280,7 @@ private Q_SLOTS:
         QCOMPARE(table.viewport()->grab(head).toImage(), before);
         // A click selects its row, one on its header sorts by it, and its border resizes it.
         QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, place.center());
-        QCOMPARE(table.currentRun()->id, shown.model().runs()[2].id);
+        QCOMPARE(table.currentRun()->id, shown.model().rows().idAt(2));
         QTest::mouseClick(shown.header().viewport(), Qt::LeftButton, {}, {60, 8});
         QCOMPARE(table.order().first().column.kind, Kind::Name);
         const int width = table.columnWidth(1);

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "models/items/roles.h"
-#include "tests/support/runstory.h"
 #include "tests/support/testcase.h"
-#include "tests/widgets/support/pagebench.h"
+#include "tests/widgets/runs/shownruns.h"
 #include "widgets/kit/checklistpopup.h"
 #include "widgets/kit/emptystate.h"
 #include "widgets/kit/filterbox.h"
@@ -28,56 +27,6 @@
 namespace driftline {
 
 namespace {
-
-/// A page with `count` runs, shown and settled.
-struct Shown
-{
-    explicit Shown(int count, int histories = 0)
-        : runs(storyRuns(count)),
-          store(
-              std::make_shared<FakeTrackingStore>(runs, storyHistories(runs, histories), storyExperiments())),
-          workspace(fakeWorkspace(store, storyRegistry()))
-    {
-        page.resize(pageSizeIn({1440, 900}));
-        page.show();
-        page.setWorkspace(workspace);
-    }
-    [[nodiscard]] RunsTable &table() { return *page.findChild<RunsTable *>(); }
-    [[nodiscard]] RunTableModel &model() { return *page.findChild<RunTableModel *>(); }
-    [[nodiscard]] FilterBox &filter() { return *page.findChild<FilterBox *>(); }
-    [[nodiscard]] RunInspector &inspector() { return *page.findChild<RunInspector *>(); }
-    [[nodiscard]] EmptyState &empty() { return *page.findChild<EmptyState *>(QStringLiteral("runsEmpty")); }
-    [[nodiscard]] QAbstractButton *button(const QString &text)
-    {
-        for (auto *button : page.findChildren<QAbstractButton *>()) {
-            if (button->text() == text)
-                return button;
-        }
-        return nullptr;
-    }
-    void type(const QString &text)
-    {
-        auto *edit = filter().findChild<QPlainTextEdit *>();
-        edit->setFocus();
-        edit->selectAll();
-        QTest::keyClicks(edit, text);
-        QTest::keyClick(edit, Qt::Key_Escape); // closes the completion, if it is open
-        QTest::keyClick(edit, Qt::Key_Return);
-    }
-    [[nodiscard]] QStringList names(int count)
-    {
-        QStringList names;
-        for (int row = 0; row < std::min(count, model().rowCount()); ++row)
-            names.append(model().index(row, 1).data().toString());
-        return names;
-    }
-
-    PageBench bench;
-    QList<Run> runs;
-    std::shared_ptr<FakeTrackingStore> store;
-    WorkspacePtr workspace;
-    RunsPage page{bench.services()};
-};
 
 QStringList named(std::initializer_list<int> numbers)
 {
@@ -135,7 +84,7 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitFor([&] { return shown.names(1) == QStringList{QStringLiteral("fresh-3")}; },
                                 15'000));
         QCOMPARE(table.model()->index(table.rowAt(0), 1).data().toString(), top);
-        QCOMPARE(shown.model().runs()[2].metrics.value(QStringLiteral("auc_roc")), 0.125);
+        QCOMPARE(shown.model().runAt(2)->metrics.value(QStringLiteral("auc_roc")), 0.125);
         QCOMPARE(shown.inspector().run()->name, QStringLiteral("xgb-0"));
     }
 

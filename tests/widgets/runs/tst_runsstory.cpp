@@ -80,8 +80,9 @@ QStringList expectedIds(const Story &story, const std::function<bool(const QJson
 QStringList shownIds(const RunsPage &page)
 {
     QStringList ids;
-    for (const Run &run : page.findChild<RunTableModel *>()->runs())
-        ids.append(run.id.text());
+    const RunRows &rows = page.findChild<RunTableModel *>()->rows();
+    for (int row = 0; row < rows.count(); ++row)
+        ids.append(rows.idAt(row).text());
     return ids;
 }
 
@@ -145,7 +146,7 @@ private Q_SLOTS:
         for (int row = 0; row < model.rowCount(); ++row) {
             if (table->rowViewportPosition(row) > table->viewport()->height() - table->rowHeight(row))
                 break;
-            const auto known = ranges.value(model.runs()[row].id);
+            const auto known = ranges.value(model.rows().idAt(row));
             const auto range = known.constFind(QStringLiteral("rmse"));
             const auto cell = [&](int section) { return model.index(row, section).data(SortRole); };
             if (range == known.cend()) {

@@ -61,7 +61,7 @@ void RangeFiller::fill()
         if (m_table->rowViewportPosition(row) > m_table->viewport()->height() || runs.size() == runsAtOnce)
             break;
         if (m_model->lacksRanges(row))
-            runs.append(m_model->runs()[row].id);
+            runs.append(m_model->rows().idAt(row));
     }
     if (runs.isEmpty() || metrics.isEmpty() || !m_workspace) {
         Q_EMIT becameIdle();

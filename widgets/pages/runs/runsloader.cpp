@@ -151,28 +151,44 @@ void RunsLoader::loadRuns(const RunsWanted &wanted)
     m_loadingRuns = false;
     m_wanted = wanted;
     m_nextPage.clear();
-    loadPage({}, firstPageSize);
+    loadPage({0, {}, firstPageSize}, true);
 }
 
 void RunsLoader::loadMore()
 {
     if (m_workspace && !m_loadingRuns && !m_nextPage.isEmpty())
-        loadPage(m_nextPage, laterPageSize);
+        loadPage({0, m_nextPage, laterPageSize}, false);
 }
 
-RunQuery RunsLoader::query(const QString &token, qsizetype size) const
+void RunsLoader::loadRuns(qsizetype place, qsizetype count)
+{
+    if (readsAnywhere() && !m_loadingRuns)
+        loadPage({place, {}, count}, false);
+}
+
+RunQuery RunsLoader::query(const Stretch &stretch) const
 {
     RunQuery query;
     query.experiments = m_wanted.experiments;
     query.filter = m_wanted.filter;
     query.filterText = m_wanted.filterText;
     query.orderBy = m_wanted.orderBy;
-    query.maxResults = size;
-    query.pageToken = token;
+    query.maxResults = stretch.size;
+    query.pageToken = stretch.token;
+    query.offset = stretch.place;
     return query;
 }
 
-void RunsLoader::reloadRuns(qsizetype count)
+RunsRead RunsLoader::readOf(const RunPage &page, qsizetype place) const
+{
+    return {place,
+            page.runs,
+            !page.nextPageToken.isEmpty(),
+            readsAnywhere() ? page.matched : std::optional<qint64>(),
+            {}};
+}
+
+void RunsLoader::reloadRuns(qsizetype place, qsizetype count)
 {
     if (!m_workspace || m_loadingRuns)
         return;
@@ -181,20 +197,20 @@ void RunsLoader::reloadRuns(qsizetype count)
     clock.start();
     m_runsJob = start<RunPage>(
         {}, m_runs,
-        [query = query({}, std::max(count, firstPageSize))](const Workspace &workspace,
-                                                            const StopToken &stop) {
+        [query = query({place, {}, std::max(count, firstPageSize)})](const Workspace &workspace,
+                                                                     const StopToken &stop) {
             auto page = workspace.tracking->searchRuns(query, stop);
             if (page.ok())
                 shareKeys(page->runs);
             return page;
         },
-        [this, clock](const Result<RunPage> &page) {
+        [this, clock, place](const Result<RunPage> &page) {
             m_loadingRuns = false;
             m_reloadMs = clock.elapsed();
             if (!page.ok())
                 return; // what is shown stays; the next time may do
             m_nextPage = page->nextPageToken;
-            Q_EMIT runsReloaded(page->runs, !m_nextPage.isEmpty(), page->matched);
+            Q_EMIT runsReloaded(readOf(*page, place), page->matched);
         });
 }
 
@@ -228,14 +244,13 @@ void RunsLoader::refreshContent()
         });
 }
 
-void RunsLoader::loadPage(const QString &token, qsizetype size)
+void RunsLoader::loadPage(const Stretch &stretch, bool first)
 {
-    const bool first = token.isEmpty();
     m_loadingRuns = true;
     ++m_pending;
     m_runsJob = m_jobs.run<TimedPage>(
         tr("Reading runs"),
-        [workspace = m_workspace, query = query(token, size)](
+        [workspace = m_workspace, query = query(stretch)](
             const StopToken &stop, const JobProgress &progress) mutable -> Result<TimedPage> {
             QElapsedTimer clock;
             clock.start();
@@ -247,29 +262,30 @@ void RunsLoader::loadPage(const QString &token, qsizetype size)
             return TimedPage{std::move(*page), clock.elapsed()};
         },
         this,
-        [this, first, ticket = m_runs.next()](const Result<TimedPage> &result) {
+        [this, stretch, first, ticket = m_runs.next()](const Result<TimedPage> &result) {
             --m_pending;
             if (m_runs.isCurrent(ticket))
-                pageCame(result, first);
+                pageCame(result, stretch, first);
             if (m_pending == 0)
                 Q_EMIT becameIdle();
         });
 }
 
-void RunsLoader::pageCame(const Result<TimedPage> &result, bool first)
+void RunsLoader::pageCame(const Result<TimedPage> &result, const Stretch &stretch, bool first)
 {
     m_loadingRuns = false;
     if (result.isCancelled()) {
         Q_EMIT runsCancelled(first);
     } else if (result.isError()) {
         Q_EMIT runsFailed(result.error(), first);
+    } else if (first) {
+        m_nextPage = result->page.nextPageToken;
+        Q_EMIT firstPageLoaded(readOf(result->page, 0), result->page.matched, result->ms);
+    } else if (stretch.token.isEmpty()) {
+        Q_EMIT runsRead(stretch.place, result->page.runs);
     } else {
         m_nextPage = result->page.nextPageToken;
-        const bool more = !m_nextPage.isEmpty();
-        if (first)
-            Q_EMIT firstPageLoaded(result->page.runs, more, result->page.matched, result->ms);
-        else
-            Q_EMIT pageLoaded(result->page.runs, more);
+        Q_EMIT pageLoaded(result->page.runs, !m_nextPage.isEmpty());
     }
 }
 

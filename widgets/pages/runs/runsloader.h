@@ -8,6 +8,7 @@
 
 #include "models/actions/runversions.h"
 #include "models/domain/workspace.h"
+#include "models/items/runtablemodel.h"
 #include "models/jobs/jobqueue.h"
 
 namespace driftline {
@@ -37,8 +38,12 @@ public:
     void loadRuns(const RunsWanted &wanted);
     /// The next page of the present one; nothing when it is under way, or when there is none.
     void loadMore();
-    /// The first `count` runs of the present question once more: runsReloaded().
-    void reloadRuns(qsizetype count);
+    /// So many runs from a place on, of a source that readsAnywhere(): runsRead(). Nothing while others are
+    /// under way.
+    void loadRuns(qsizetype place, qsizetype count);
+    /// Runs of the present question once more, from a place on: runsReloaded(). Of a source that does not
+    /// read anywhere from the first one on.
+    void reloadRuns(qsizetype place, qsizetype count);
     /// How long that took the last time.
     [[nodiscard]] qint64 reloadMs() const { return m_reloadMs; }
     /// Looks what is new at the source: contentRefreshed(); nothing while it looks already.
@@ -47,6 +52,7 @@ public:
     /// Runs by their ids or the beginnings of ids.
     void resolveRuns(const QStringList &ids);
     [[nodiscard]] bool isLoadingRuns() const { return m_loadingRuns; }
+    [[nodiscard]] bool readsAnywhere() const { return m_workspace && m_workspace->tracking->readsAnywhere(); }
     [[nodiscard]] bool isIdle() const { return m_pending == 0; }
 
 Q_SIGNALS:
@@ -55,10 +61,10 @@ Q_SIGNALS:
     void keysLoaded(const driftline::RunKeys &keys);
     void versionsLoaded(const driftline::VersionsByRun &versions);
     /// `matched` is absent where the source does not count.
-    void firstPageLoaded(const QList<driftline::Run> &runs, bool more, std::optional<qint64> matched,
-                         qint64 ms);
+    void firstPageLoaded(const driftline::RunsRead &read, std::optional<qint64> matched, qint64 ms);
     void pageLoaded(const QList<driftline::Run> &runs, bool more);
-    void runsReloaded(const QList<driftline::Run> &runs, bool more, std::optional<qint64> matched);
+    void runsRead(qsizetype place, const QList<driftline::Run> &runs);
+    void runsReloaded(const driftline::RunsRead &read, std::optional<qint64> matched);
     void contentRefreshed();
     void runsFailed(const driftline::Error &error, bool firstPage);
     /// Somebody cancelled the job.
@@ -73,14 +79,22 @@ private:
     qint64 start(const QString &title, Generation &generation,
                  std::function<Result<T>(const Workspace &, const StopToken &)> work,
                  std::function<void(Result<T>)> done);
-    [[nodiscard]] RunQuery query(const QString &token, qsizetype size) const;
-    void loadPage(const QString &token, qsizetype size);
+    /// Where a page begins, and how many runs it has.
+    struct Stretch
+    {
+        qsizetype place = 0;
+        QString token; ///< empty: by the place
+        qsizetype size = 0;
+    };
+    [[nodiscard]] RunQuery query(const Stretch &stretch) const;
     struct TimedPage
     {
         RunPage page;
         qint64 ms = 0;
     };
-    void pageCame(const Result<TimedPage> &result, bool first);
+    void loadPage(const Stretch &stretch, bool first);
+    void pageCame(const Result<TimedPage> &result, const Stretch &stretch, bool first);
+    [[nodiscard]] RunsRead readOf(const RunPage &page, qsizetype place) const;
 
     JobQueue &m_jobs;
     WorkspacePtr m_workspace;

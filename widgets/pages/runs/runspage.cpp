@@ -38,9 +38,6 @@ namespace driftline {
 
 namespace {
 
-/// Rows that are read without anybody scrolling; what is behind them comes when somebody does.
-constexpr int rowsInAdvance = 10'000;
-
 /// A run's chips; with several models the name belongs to the number, behind it, where it is cut off first.
 QHash<RunId, QList<PillItem>> pillsOf(const VersionsByRun &versions)
 {
@@ -96,6 +93,11 @@ void RunsPage::connectLoader()
         loadOn();
         Q_EMIT statusTextChanged();
     });
+    connect(m_loader, &RunsLoader::runsRead, this, [this](qsizetype place, const QList<Run> &runs) {
+        m_table->putRuns(place, runs);
+        loadOn();
+    });
+    connect(m_table, &RunsTable::viewMoved, this, &RunsPage::loadOn);
     connect(m_loader, &RunsLoader::runsFailed, this, &RunsPage::runsFailed);
     connect(m_loader, &RunsLoader::runsCancelled, this, [this](bool firstPage) {
         if (firstPage && m_model->rowCount() == 0)
@@ -253,15 +255,16 @@ bool RunsPage::applyFilter(const QString &text)
     return true;
 }
 
-void RunsPage::firstPageLoaded(const QList<Run> &runs, bool more, std::optional<qint64> matched, qint64 ms)
+void RunsPage::firstPageLoaded(const RunsRead &read, std::optional<qint64> matched, qint64 ms)
 {
-    m_matched = more ? matched : std::optional<qint64>(runs.size());
+    const QList<Run> &runs = read.runs;
+    m_matched = read.more ? matched : std::optional<qint64>(runs.size());
     m_elapsedMs = ms;
     m_answeredOrder = m_table->order();
     const bool fresh = m_model->extent() == RunTableModel::Extent::Unknown;
     if (m_choosingColumns && !runs.isEmpty())
         useDefaultColumns(runs);
-    m_table->setFirstPage(runs, more);
+    m_table->setFirstPage(read);
     // What was just opened is not shown with an empty inspector.
     if (fresh && !runs.isEmpty() && m_requested.isEmpty() && m_table->selectedCount() == 0 &&
         m_table->missingRuns().isEmpty())
@@ -304,34 +307,6 @@ void RunsPage::runsFailed(const Error &error, bool firstPage)
     }
     updateBody();
     Q_EMIT statusTextChanged();
-}
-
-void RunsPage::loadOn()
-{
-    const bool seeking = m_seeking && !m_table->missingRuns().isEmpty();
-    if (m_model->extent() == RunTableModel::Extent::Partial) {
-        if (seeking && m_model->rowCount() >= rowsInAdvance && m_table->selectedCount() == 0 &&
-            m_table->missingRuns().size() == 1)
-            showAlone(m_table->missingRuns().first());
-        else if (seeking || m_model->rowCount() < rowsInAdvance)
-            m_loader->loadMore();
-        return;
-    }
-    if (seeking) {
-        const QString id = m_table->missingRuns().first().text();
-        m_table->forgetMissing();
-        Q_EMIT actionFailed(Error{ErrorCode::Usage, tr("this run is not among those shown"), id,
-                                  tr("clear the filter or choose its experiment"), std::nullopt});
-    }
-    m_seeking = false;
-}
-
-/// A run far behind the others is not waited for: the filter says why it is the only one.
-void RunsPage::showAlone(const RunId &run)
-{
-    const QString filter = QStringLiteral("attributes.run_id = '%1'").arg(run.text());
-    m_filterBox->setText(filter);
-    applyFilter(filter);
 }
 
 void RunsPage::runsResolved(const QList<Run> &runs)

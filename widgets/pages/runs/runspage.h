@@ -36,6 +36,7 @@ class RunTableModel;
 class RunsExport;
 class RunsTable;
 class RunsViews;
+enum class CopyFormat;
 struct RunGroup;
 struct RunsLayout;
 struct RunsView;
@@ -66,7 +67,7 @@ private:
     [[nodiscard]] QWidget *makeMiddle();
 
     void experimentsLoaded(const QList<Experiment> &experiments);
-    void firstPageLoaded(const QList<Run> &runs, bool more, std::optional<qint64> matched, qint64 ms);
+    void firstPageLoaded(const RunsRead &read, std::optional<qint64> matched, qint64 ms);
     void runsFailed(const Error &error, bool firstPage);
     // runspagelive.cpp
     void connectLive();
@@ -90,6 +91,7 @@ private:
     /// Columns and grouping on their buttons, by words or, in a narrow window, by icons.
     void captionTools();
     void exportMatching();
+    void copyRows(CopyFormat format);
     void groupChosen();
     void regroup();
     void showGroup(const RunGroup &group);
@@ -102,7 +104,14 @@ private:
     void columnsChanged(const QStringList &ids);
     void updateViews();
     void runsResolved(const QList<Run> &runs);
+    // runspagerows.cpp: which rows are read when
     void loadOn();
+    /// Of a source that reads anywhere: from where on the next runs are to be read, and how many.
+    [[nodiscard]] std::optional<std::pair<qsizetype, qsizetype>> nextRuns(bool seeking) const;
+    void loadAnywhere(bool seeking);
+    void giveUpSeeking();
+    /// What a reading anew has to bring: the rows around those on the screen.
+    void readAgain();
     void showAlone(const RunId &run);
     void experimentChosen();
     /// Parses the text; a wrong one is marked in the box and changes nothing else.

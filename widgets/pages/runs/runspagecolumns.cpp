@@ -114,7 +114,7 @@ void RunsPage::setColumns(const QList<RunColumn> &columns)
 
 void RunsPage::chooseColumnsForMe()
 {
-    const auto columns = defaultRunColumns(m_model->runs().mid(0, runsToChooseBy));
+    const auto columns = defaultRunColumns(m_model->rows().loaded(runsToChooseBy));
     m_table->setColumns(columns);
     m_choices->setChosen(columns);
     columnsChanged({});

@@ -28,11 +28,12 @@ void RunsPage::connectLive()
     connect(m_live, &QTimer::timeout, this, &RunsPage::lookAgain);
     connect(m_loader, &RunsLoader::contentRefreshed, this, &RunsPage::contentSeen);
     connect(m_loader, &RunsLoader::runsReloaded, this,
-            [this](const QList<Run> &runs, bool more, std::optional<qint64> matched) {
-                m_matched = more ? matched : std::optional<qint64>(runs.size());
-                if (m_choosingColumns && !runs.isEmpty())
-                    useDefaultColumns(runs);
-                m_table->updateRuns(runs, more);
+            [this](const RunsRead &read, std::optional<qint64> matched) {
+                m_matched = read.more || read.total ? matched : std::optional<qint64>(read.runs.size());
+                if (m_choosingColumns && !read.runs.isEmpty())
+                    useDefaultColumns(read.runs);
+                m_table->updateRuns(read);
+                loadOn();
                 if (!m_workspace->info.remote) // a server is asked for everything again by F5 only
                     regroup();
                 updateBody();
@@ -74,7 +75,7 @@ void RunsPage::contentSeen()
     if (changed) {
         m_revision = revision;
         m_loader->loadExperiments();
-        m_loader->reloadRuns(m_model->rowCount());
+        readAgain();
     }
     // Where something happens more will; where nothing does there is no hurry.
     m_liveMs = changed ? soonestMs : std::min(m_liveMs * 3 / 2, latestMs);

@@ -51,12 +51,11 @@ void RunsPage::buildTools()
     // Elsewhere on the page Ctrl+C copies what is selected there.
     plain->setShortcut(QKeySequence::Copy);
     plain->setShortcutContext(Qt::WidgetShortcut);
-    connect(plain, &QAction::triggered, this, [this] { copySelectedRows(*m_table, CopyFormat::Plain); });
+    connect(plain, &QAction::triggered, this, [this] { copyRows(CopyFormat::Plain); });
     auto *csv = new QAction(tr("Copy selected rows as CSV"), m_table);
     auto *markdown = new QAction(tr("Copy selected rows as Markdown"), m_table);
-    add(csv, Qt::CTRL | Qt::SHIFT | Qt::Key_X, [this] { copySelectedRows(*m_table, CopyFormat::Csv); });
-    add(markdown, Qt::CTRL | Qt::SHIFT | Qt::Key_Y,
-        [this] { copySelectedRows(*m_table, CopyFormat::Markdown); });
+    add(csv, Qt::CTRL | Qt::SHIFT | Qt::Key_X, [this] { copyRows(CopyFormat::Csv); });
+    add(markdown, Qt::CTRL | Qt::SHIFT | Qt::Key_Y, [this] { copyRows(CopyFormat::Markdown); });
     auto *separator = new QAction(m_table);
     separator->setSeparator(true);
     m_table->addActions({plain, csv, markdown, separator, m_exportAction});
@@ -129,6 +128,19 @@ void RunsPage::exportMatching()
     query.orderBy = sourceOrder(m_table->order(), m_versions, m_experiments->experiments());
     QList<RunColumn> columns{{RunColumn::Kind::Name, {}}};
     m_export->ask(m_workspace, query, columns + m_table->shownColumns());
+}
+
+void RunsPage::copyRows(CopyFormat format)
+{
+    if (m_table->awaitedSelection() >= 0)
+        Q_EMIT actionFailed(Error{ErrorCode::Usage,
+                                  tr("%1 rows are selected, and not all of them are in memory")
+                                      .arg(countText(m_table->selectedCount())),
+                                  {},
+                                  tr("select fewer of them, or export all runs that match"),
+                                  std::nullopt});
+    else
+        copySelectedRows(*m_table, format);
 }
 
 void RunsPage::groupChosen()

@@ -44,6 +44,7 @@ constexpr int margin = 14;
 constexpr int spacing = 8;
 constexpr int narrowestSide = 130;
 constexpr int narrowestMiddle = 360;
+constexpr qsizetype rowsForValues = 10'000;
 constexpr int narrowestInspector = 316; ///< its chips side by side
 } // namespace
 
@@ -99,7 +100,7 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
     connect(m_filterBox, &FilterBox::filterSubmitted, this, &RunsPage::applyFilter);
     connect(m_filterBox, &FilterBox::valuesWanted, this, [this](ValueQuery query) {
         query.experiments = m_chosenExperiments;
-        m_values->ask(query, m_model->runs());
+        m_values->ask(query, m_model->rows().loaded(rowsForValues));
     });
     connect(m_values, &FilterValues::found, m_filterBox, &FilterBox::setValues);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
@@ -211,6 +212,7 @@ QWidget *RunsPage::makeMiddle()
         m_restError.reset();
         m_model->allowRetry();
         m_loader->loadMore();
+        loadOn();
         updateBody();
     });
     m_restText->setWordWrap(true);

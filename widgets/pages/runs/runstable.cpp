@@ -115,7 +115,7 @@ void RunsTable::applyWidths()
     }
 }
 
-void RunsTable::setFirstPage(const QList<Run> &runs, bool more)
+void RunsTable::setFirstPage(const RunsRead &read)
 {
     const QList<RunId> selected = m_selected + m_missing;
     const bool wasEmpty = m_model->rowCount() == 0;
@@ -123,7 +123,7 @@ void RunsTable::setFirstPage(const QList<Run> &runs, bool more)
         m_layout = layoutState();
     {
         const QScopedValueRollback replacing(m_replacing, true);
-        m_model->setFirstPage(runs, more, nowUtcMs());
+        m_model->setFirstPage(read, nowUtcMs());
     }
     if (wasEmpty)
         applyWidths();
@@ -131,20 +131,20 @@ void RunsTable::setFirstPage(const QList<Run> &runs, bool more)
     selectRuns(selected);
 }
 
-void RunsTable::updateRuns(const QList<Run> &runs, bool more)
+void RunsTable::updateRuns(const RunsRead &read)
 {
     const QList<RunId> selected = m_selected + m_missing;
-    const std::optional<Run> current = currentRun();
+    const std::optional<Run> current = m_current;
     const int top = rowAt(0);
     // Somebody who reads further down, or is about to click, must find the same row there. Else the newest
     // are shown.
     const bool anchored = top >= 0 && (top > 0 || underMouse());
-    const RunId anchor = anchored ? m_model->runs()[top].id : RunId();
+    const RunId anchor = anchored ? m_model->rows().idAt(top) : RunId();
     {
         const QScopedValueRollback updating(m_updating, true);
         {
             const QScopedValueRollback replacing(m_replacing, true);
-            m_model->updateRuns(runs, more, nowUtcMs());
+            m_model->updateRuns(read, nowUtcMs());
         }
         if (selectionModel()->selectedRows().size() != selected.size())
             selectRuns(selected);
@@ -156,12 +156,59 @@ void RunsTable::updateRuns(const QList<Run> &runs, bool more)
     }
     if (const int row = anchored ? m_model->rowOf(anchor) : -1; row >= 0)
         scrollTo(m_model->index(row, 1), QAbstractItemView::PositionAtTop);
+    updateCurrent();
 }
 
 void RunsTable::appendPage(const QList<Run> &runs, bool more)
 {
     m_model->appendPage(runs, more);
     selectMissing();
+}
+
+void RunsTable::putRuns(qsizetype place, const QList<Run> &runs)
+{
+    m_model->putRuns(place, runs);
+    selectMissing();
+    if (m_selectedCount <= mostMarked && m_selected.size() < m_selectedCount) {
+        collectSelected(); // rows that were selected before it was known which runs they are
+        updateMarks();
+    } else if (currentIndex().isValid() && (!m_current || m_model->rowOf(m_current->id) < 0)) {
+        updateMarks();
+    }
+}
+
+std::pair<int, int> RunsTable::rowsInView() const
+{
+    const int top = rowAt(0);
+    if (top < 0)
+        return {-1, -1};
+    const int bottom = rowAt(viewport()->height() - 1);
+    return {top, bottom < 0 ? m_model->rowCount() - 1 : bottom};
+}
+
+int RunsTable::awaitedSelection() const
+{
+    const QItemSelection all = selectionModel()->selection();
+    for (const QItemSelectionRange &range : all) {
+        for (int row = range.top(); row <= range.bottom(); ++row) {
+            if (m_model->runAt(row) == nullptr)
+                return row;
+        }
+    }
+    return -1;
+}
+
+void RunsTable::scrollContentsBy(int dx, int dy)
+{
+    TableView::scrollContentsBy(dx, dy);
+    if (dy != 0)
+        Q_EMIT viewMoved();
+}
+
+void RunsTable::resizeEvent(QResizeEvent *event)
+{
+    TableView::resizeEvent(event);
+    Q_EMIT viewMoved();
 }
 
 void RunsTable::fitPills(const QHash<RunId, QList<PillItem>> &pills)
@@ -226,6 +273,7 @@ void RunsTable::selectMissing()
             continue;
         m_missing.removeOne(id);
         m_selected.append(id);
+        ++m_selectedCount;
         const QModelIndex index = m_model->index(row, 0);
         rows.select(index, index);
     }
@@ -262,42 +310,58 @@ void RunsTable::selectionChanged(const QItemSelection &selected, const QItemSele
             kept.append(id);
     }
     m_selected = kept;
+    collectSelected();
+    updateMarks();
+}
+
+/// The selected runs that are not among them yet; a row of which nobody knows the run yet comes later.
+void RunsTable::collectSelected()
+{
     if (m_selectedCount > mostMarked) {
         m_selected.clear();
-    } else {
-        for (const QItemSelectionRange &range : all) {
-            for (int row = range.top(); row <= range.bottom(); ++row) {
-                const RunId &id = m_model->runs()[row].id;
-                if (!m_selected.contains(id))
-                    m_selected.append(id);
-            }
+        return;
+    }
+    const QItemSelection all = selectionModel()->selection();
+    for (const QItemSelectionRange &range : all) {
+        for (int row = range.top(); row <= range.bottom(); ++row) {
+            const RunId id = m_model->rows().idAt(row);
+            if (!id.isEmpty() && !m_selected.contains(id))
+                m_selected.append(id);
         }
     }
-    updateMarks();
 }
 
 void RunsTable::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
     TableView::currentChanged(current, previous);
-    if (!m_replacing && current.row() != previous.row())
-        Q_EMIT runsSelected();
+    if (m_replacing || current.row() == previous.row())
+        return;
+    updateCurrent();
+    Q_EMIT runsSelected();
 }
 
 void RunsTable::updateMarks()
 {
-    if (m_selectedCount <= mostMarked)
-        m_selectedCount = m_selected.size();
     m_model->setMarked(m_selected);
+    updateCurrent();
     Q_EMIT runsSelected();
 }
 
-std::optional<Run> RunsTable::currentRun() const
+void RunsTable::updateCurrent()
 {
-    const int row = currentIndex().row();
-    if (row >= 0 && row < m_model->rowCount() && selectionModel()->isRowSelected(row))
-        return m_model->runs()[row];
-    const int first = m_selected.isEmpty() ? -1 : m_model->rowOf(m_selected.first());
-    return first < 0 ? std::nullopt : std::optional(m_model->runs()[first]);
+    const int current = currentIndex().row();
+    const bool chosen =
+        current >= 0 && current < m_model->rowCount() && selectionModel()->isRowSelected(current);
+    const int row = chosen ? current : m_selected.isEmpty() ? -1 : m_model->rowOf(m_selected.first());
+    if (row < 0) {
+        if (m_current && !m_missing.contains(m_current->id))
+            m_current.reset();
+        return;
+    }
+    if (const Run *run = m_model->runAt(row))
+        m_current = *run;
+    else if (m_current && m_current->id != m_model->rows().idAt(row))
+        m_current.reset();
 }
 
 void RunsTable::setOrder(const QList<SortKey> &order)

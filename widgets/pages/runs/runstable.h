@@ -30,11 +30,16 @@ public:
     /// Order and widths as they are now; the splitter is not the table's.
     [[nodiscard]] RunsLayout layoutState() const;
 
-    void setFirstPage(const QList<Run> &runs, bool more);
+    void setFirstPage(const RunsRead &read);
     /// The same question, answered anew: selection, current run and what is on the screen stay where they
     /// are.
-    void updateRuns(const QList<Run> &runs, bool more);
+    void updateRuns(const RunsRead &read);
     void appendPage(const QList<Run> &runs, bool more);
+    void putRuns(qsizetype place, const QList<Run> &runs);
+    /// The first and the last row on the screen; {-1, -1}: none.
+    [[nodiscard]] std::pair<int, int> rowsInView() const;
+    /// The first selected row of which the run is not in memory; -1: there is none.
+    [[nodiscard]] int awaitedSelection() const;
     void clear();
     /// Widens the column of registered versions to the widest of these, unless its width was chosen by hand.
     void fitPills(const QHash<RunId, QList<PillItem>> &pills);
@@ -47,7 +52,7 @@ public:
     /// Runs that were to be selected and are not loaded yet.
     [[nodiscard]] const QList<RunId> &missingRuns() const { return m_missing; }
     void forgetMissing() { m_missing.clear(); }
-    [[nodiscard]] std::optional<Run> currentRun() const;
+    [[nodiscard]] const std::optional<Run> &currentRun() const { return m_current; }
 
     [[nodiscard]] const QList<SortKey> &order() const { return m_layout.order; }
     /// Shows another order without emitting orderChanged().
@@ -69,12 +74,18 @@ Q_SIGNALS:
     void runsSelected();
     /// The user moved a column.
     void columnsMoved();
+    /// Other rows have come into view.
+    void viewMoved();
 
 private:
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void resizeEvent(QResizeEvent *event) override;
     void selectMissing();
+    void collectSelected();
     void updateMarks();
+    void updateCurrent();
     void applyWidths();
     void changeOrder(const QList<SortKey> &order);
     [[nodiscard]] bool usuallyAscending(int section) const;
@@ -84,6 +95,7 @@ private:
     QHash<QString, int> m_fitted; ///< widths that were chosen here, by column: those are not remembered
     QList<RunId> m_selected;
     QList<RunId> m_missing;
+    std::optional<Run> m_current; ///< kept when its row is far away and leaves the memory
     qsizetype m_selectedCount = 0;
     int m_pillsWidth = 0;    ///< of the widest set of chips
     bool m_updating = false; ///< what is selected again must not come into view

@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/items/runrows.h"
+
+#include <QSet>
+
+#include <algorithm>
+#include <limits>
+
+namespace driftline {
+
+void RunRows::clear()
+{
+    *this = RunRows();
+}
+
+void RunRows::resize(qsizetype count)
+{
+    clear();
+    m_rows.resize(std::min<qsizetype>(count, std::numeric_limits<int>::max()));
+}
+
+const Run *RunRows::at(int row) const
+{
+    const auto run = m_loaded.constFind(m_rows[row].id);
+    return run == m_loaded.cend() ? nullptr : &*run;
+}
+
+QList<Run> RunRows::loaded(qsizetype most) const
+{
+    QList<Run> runs;
+    for (int row = 0; row < count() && runs.size() < std::min(most, m_loaded.size()); ++row) {
+        if (const Run *run = at(row))
+            runs.append(*run);
+    }
+    return runs;
+}
+
+void RunRows::set(int row, const Run &run)
+{
+    Row &target = m_rows[row];
+    if (target.id != run.id) {
+        if (!target.id.isEmpty() && m_byId.value(target.id, -1) == row) {
+            m_byId.remove(target.id);
+            m_loaded.remove(target.id);
+        }
+        if (const int elsewhere = m_byId.value(run.id, -1); elsewhere >= 0)
+            m_rows[elsewhere].id = RunId();
+        target.id = run.id;
+        m_byId.insert(run.id, row);
+    }
+    m_loaded.insert(run.id, run);
+}
+
+void RunRows::append(const QList<Run> &runs)
+{
+    const auto first = count();
+    m_rows.resize(m_rows.size() + runs.size());
+    for (qsizetype i = 0; i < runs.size(); ++i)
+        set(first + static_cast<int>(i), runs[i]);
+}
+
+std::pair<int, int> RunRows::put(qsizetype place, const QList<Run> &runs)
+{
+    std::pair<int, int> changed{-1, -1};
+    int row = rowAtPlace(place);
+    for (const Run &run : runs) {
+        while (row < count() && m_rows[row].depth > 0)
+            ++row;
+        if (row >= count())
+            break;
+        set(row, run);
+        changed = {changed.first < 0 ? row : changed.first, row};
+        ++row;
+    }
+    return changed;
+}
+
+bool RunRows::adopt(RunRows newer)
+{
+    const bool same = std::ranges::equal(m_rows, newer.m_rows, [](const Row &a, const Row &b) {
+        return a.depth == b.depth && (a.id.isEmpty() || b.id.isEmpty() || a.id == b.id);
+    });
+    if (!same)
+        return false;
+    for (int row = 0; row < count(); ++row) {
+        const RunId &id = newer.m_rows[row].id;
+        if (!m_rows[row].id.isEmpty() || id.isEmpty())
+            continue;
+        if (const int elsewhere = m_byId.value(id, -1); elsewhere >= 0)
+            m_rows[elsewhere].id = RunId();
+        m_rows[row].id = id;
+        m_byId.insert(id, row);
+    }
+    m_loaded = std::move(newer.m_loaded);
+    return true;
+}
+
+QHash<RunId, Run> RunRows::keepNear(int row, int distance)
+{
+    QHash<RunId, Run> before;
+    before.swap(m_loaded);
+    for (int at = 0; at < count(); ++at) {
+        if (m_rows[at].depth == 0 && std::abs(at - row) > distance)
+            continue;
+        if (const auto run = before.constFind(m_rows[at].id); run != before.cend())
+            m_loaded.insert(run.key(), *run);
+    }
+    return before;
+}
+
+qsizetype RunRows::placeOf(int row) const
+{
+    if (m_inside == 0)
+        return row;
+    return std::count_if(m_rows.cbegin(), m_rows.cbegin() + row, [](const Row &r) { return r.depth == 0; });
+}
+
+int RunRows::rowAtPlace(qsizetype place) const
+{
+    if (m_inside == 0)
+        return static_cast<int>(std::min<qsizetype>(place, count()));
+    int row = 0;
+    for (; row < count(); ++row) {
+        if (m_rows[row].depth == 0 && place-- == 0)
+            break;
+    }
+    return row;
+}
+
+qsizetype RunRows::firstMissing(qsizetype place, qsizetype end) const
+{
+    for (int row = rowAtPlace(place); row < count() && place < end; ++row) {
+        if (m_rows[row].depth > 0)
+            continue;
+        if (!at(row))
+            return place;
+        ++place;
+    }
+    return -1;
+}
+
+qsizetype RunRows::missingFrom(qsizetype place, qsizetype most) const
+{
+    qsizetype missing = 0;
+    for (int row = rowAtPlace(place); row < count() && missing < most; ++row) {
+        if (m_rows[row].depth > 0)
+            continue;
+        if (at(row) != nullptr)
+            break;
+        ++missing;
+    }
+    return missing;
+}
+
+qsizetype RunRows::firstUnknown() const
+{
+    const auto row = std::ranges::find_if(m_rows, [](const Row &r) { return r.id.isEmpty(); });
+    return row == m_rows.cend() ? -1 : placeOf(static_cast<int>(row - m_rows.cbegin()));
+}
+
+QList<Run> RunRows::fresh(const QList<Run> &runs) const
+{
+    QList<Run> fresh;
+    QSet<RunId> seen;
+    for (const Run &run : runs) {
+        if (!m_byId.contains(run.id) && !seen.contains(run.id)) {
+            fresh.append(run);
+            seen.insert(run.id);
+        }
+    }
+    return fresh;
+}
+
+void RunRows::unfold(int row, const QList<Run> &runs)
+{
+    const QList<Run> inside = fresh(runs);
+    const int depth = std::min(m_rows[row].depth + 1, 255);
+    m_rows[row].unfolded = true;
+    m_rows.insert(row + 1, inside.size(), Row{{}, static_cast<quint8>(depth), false});
+    m_inside += static_cast<int>(inside.size());
+    reindex(row + 1 + static_cast<int>(inside.size()));
+    for (qsizetype i = 0; i < inside.size(); ++i)
+        set(row + 1 + static_cast<int>(i), inside[i]);
+}
+
+int RunRows::rowsBelow(int row) const
+{
+    int end = row + 1;
+    while (end < count() && m_rows[end].depth > m_rows[row].depth)
+        ++end;
+    return end - row - 1;
+}
+
+void RunRows::fold(int row)
+{
+    const int below = rowsBelow(row);
+    for (int i = row + 1; i <= row + below; ++i) {
+        m_byId.remove(m_rows[i].id);
+        m_loaded.remove(m_rows[i].id);
+    }
+    m_rows.remove(row + 1, below);
+    m_inside -= below;
+    m_rows[row].unfolded = false;
+    reindex(row + 1);
+}
+
+void RunRows::reindex(int from)
+{
+    for (int row = from; row < count(); ++row) {
+        if (!m_rows[row].id.isEmpty())
+            m_byId[m_rows[row].id] = row;
+    }
+}
+
+} // namespace driftline

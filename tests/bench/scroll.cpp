@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The Runs page of a store, scrolled from the first row to the last and to places in between, as somebody
+// does who pulls the scroll bar: how long the GUI thread was busy at a stretch, how long until the rows on
+// the screen were there, and the process's largest memory. Prints one JSON document.
+//
+//     scroll_bench FILE.db
+
+#include "models/io/mlflow_sql/mlflowsql.h"
+#include "tests/widgets/support/pagebench.h"
+#include "widgets/kit/theme.h"
+#include "widgets/pages/runs/runspage.h"
+#include "widgets/pages/runs/runstable.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QScrollBar>
+#include <QTextStream>
+#include <QThread>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+
+using namespace driftline;
+
+namespace {
+
+constexpr int steps = 400;
+constexpr qint64 longestWaitMs = 60'000;
+
+/// "VmHWM" of /proc: the most that the process had in memory; 0 where there is no /proc.
+double largestMemoryMb()
+{
+    QFile status(QStringLiteral("/proc/self/status"));
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    for (const QByteArray &line : status.readAll().split('\n')) {
+        if (line.startsWith("VmHWM:"))
+            return line.mid(6).trimmed().split(' ').first().toDouble() / 1024;
+    }
+    return 0;
+}
+
+double threadMs()
+{
+#ifdef CLOCK_THREAD_CPUTIME_ID
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return double(now.tv_sec) * 1e3 + double(now.tv_nsec) / 1e6;
+#else
+    return double(std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1)) / 1e6;
+#endif
+}
+
+double milliseconds(const QElapsedTimer &clock)
+{
+    return double(clock.nsecsElapsed()) / 1e6;
+}
+
+class Scroller
+{
+public:
+    explicit Scroller(RunsPage &page) : m_page(page), m_table(*page.findChild<RunsTable *>()) {}
+
+    /// Moves and waits until the rows on the screen are there.
+    void to(int value)
+    {
+        QElapsedTimer waiting;
+        waiting.start();
+        busy([&] { m_table.verticalScrollBar()->setValue(value); });
+        do {
+            busy([] { QCoreApplication::processEvents(); });
+            QThread::usleep(200);
+        } while (!isThere() && waiting.elapsed() < longestWaitMs);
+        m_filled.append(milliseconds(waiting));
+    }
+    void settle()
+    {
+        QElapsedTimer waiting;
+        waiting.start();
+        while (!m_page.isSettled() && waiting.elapsed() < longestWaitMs) {
+            busy([] { QCoreApplication::processEvents(); });
+            QThread::usleep(200);
+        }
+    }
+    [[nodiscard]] int end() const { return m_table.verticalScrollBar()->maximum(); }
+    [[nodiscard]] int rows() const { return m_table.model()->rowCount(); }
+    void forgetStart() { m_busy.clear(); }
+    [[nodiscard]] QJsonObject figures()
+    {
+        std::ranges::sort(m_busy);
+        std::ranges::sort(m_filled);
+        const auto at = [](const QList<double> &sorted, double share) {
+            return sorted.at(std::min(sorted.size() - 1, qsizetype(double(sorted.size()) * share)));
+        };
+        return {{QStringLiteral("rows"), rows()},
+                {QStringLiteral("busy_longest_ms"), m_busy.last()},
+                {QStringLiteral("busy_over_16_ms"),
+                 qint64(std::ranges::count_if(m_busy, [](double ms) { return ms > 16; }))},
+                {QStringLiteral("busy_stretches"), m_busy.size()},
+                {QStringLiteral("busy_99_ms"), at(m_busy, 0.99)},
+                {QStringLiteral("filled_median_ms"), at(m_filled, 0.5)},
+                {QStringLiteral("filled_longest_ms"), m_filled.last()},
+                {QStringLiteral("memory_mb"), largestMemoryMb()}};
+    }
+
+private:
+    /// The time of the thread itself: on a busy machine the others' would be counted as well.
+    template <typename Work>
+    void busy(const Work &work)
+    {
+        const double before = threadMs();
+        work();
+        m_busy.append(threadMs() - before);
+    }
+    [[nodiscard]] bool isThere() const
+    {
+        const auto *model = static_cast<const RunTableModel *>(m_table.model());
+        const auto [top, bottom] = m_table.rowsInView();
+        return top >= 0 && model->runAt(top) != nullptr && model->runAt(bottom) != nullptr;
+    }
+
+    RunsPage &m_page;
+    RunsTable &m_table;
+    QList<double> m_busy;
+    QList<double> m_filled;
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const QApplication application(argc, argv);
+    applyTheme(*qApp, ThemeChoice::Light);
+    const QString path = QCoreApplication::arguments().value(1);
+    auto source = openSqlStore(path, std::make_shared<ProblemLog>(), {});
+    if (!source.ok())
+        qFatal("%s", source.isError() ? qPrintable(source.error().line()) : "cancelled");
+    auto workspace = std::make_shared<Workspace>();
+    workspace->tracking = source->tracking;
+    workspace->registry = source->registry;
+    workspace->problems = std::make_shared<ProblemLog>();
+    PageBench bench;
+    RunsPage page(bench.services());
+    page.resize(pageSizeIn({1440, 900}));
+    page.show();
+    page.setWorkspace(workspace);
+    Scroller scroller(page);
+    scroller.settle();
+    scroller.forgetStart();
+    for (int step = 0; step <= steps; ++step)
+        scroller.to(static_cast<int>(qint64(scroller.end()) * step / steps));
+    for (int step = 0; step < steps / 4; ++step) // here and there
+        scroller.to(static_cast<int>(qint64(scroller.end()) * (step * 37 % 100) / 100));
+    scroller.settle();
+    QTextStream(stdout) << QJsonDocument(scroller.figures()).toJson();
+    return 0;
+}
