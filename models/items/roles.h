@@ -28,11 +28,16 @@ enum Role : int {
     LiveBinsRole,                ///< QList<double>: shares of the live side, over the same bins
     SparklineRole,               ///< QList<QPointF>: a small curve
     SortMarkRole, ///< QString, headers only: "↓", or "↓²" for the second of several sort keys
+    FoldRole,     ///< int(Fold), where rows are folded: what stands before the text
+    DepthRole,    ///< int: how far to the right the text begins, in steps
     FirstPageRole ///< the first value that a single model may use for itself
 };
 
 /// What a chip says by its colour; its text says the same without colour ("● Production").
 enum class PillKind { Neutral, Accent, Good, Warn, Bad, Archived, Dashed };
+
+/// Leaf: nothing is below the row.
+enum class Fold { Leaf, Folded, Unfolded };
 
 enum class Tone { Ordinary, Good, Warn, Bad };
 

@@ -185,6 +185,16 @@ void RunRows::unfold(int row, const QList<Run> &runs)
         set(row + 1 + static_cast<int>(i), inside[i]);
 }
 
+QList<RunId> RunRows::unfolded() const
+{
+    QList<RunId> ids;
+    for (const Row &row : m_rows) {
+        if (row.unfolded && !row.id.isEmpty())
+            ids.append(row.id);
+    }
+    return ids;
+}
+
 int RunRows::rowsBelow(int row) const
 {
     int end = row + 1;

@@ -65,6 +65,8 @@ public:
     void unfold(int row, const QList<Run> &runs);
     /// Takes away all that is below the run in this row.
     void fold(int row);
+    /// Those that are unfolded, from above to below.
+    [[nodiscard]] QList<RunId> unfolded() const;
     /// How many rows below this one belong to it.
     [[nodiscard]] int rowsBelow(int row) const;
     /// The runs that would be put below this one: those of `runs` that are no rows yet.

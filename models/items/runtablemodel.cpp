@@ -147,6 +147,9 @@ QVariant RunTableModel::data(const QModelIndex &index, int role) const
         if (const QString parent = run.tags.value(tags::parentRunId);
             column.kind == Kind::Name && !parent.isEmpty())
             return tr("%1, part of %2").arg(shownName(run), nameOf(parent));
+        if (column.kind == Kind::Name && m_parents && foldOf(index.row()) != Fold::Leaf)
+            return foldOf(index.row()) == Fold::Folded ? tr("%1, folded").arg(shownName(run))
+                                                       : tr("%1, unfolded").arg(shownName(run));
         return display(run, column);
     case SortRole:
         return sortValue(run, column);
@@ -217,7 +220,7 @@ QVariant RunTableModel::awaited(int row, const RunColumn &column, int role) cons
     return {};
 }
 
-RunTableModel::Fold RunTableModel::foldOf(int row) const
+Fold RunTableModel::foldOf(int row) const
 {
     if (m_rows.isUnfolded(row))
         return Fold::Unfolded;

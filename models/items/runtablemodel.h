@@ -37,10 +37,6 @@ public:
     /// How far away from the rows on the screen runs stay in memory.
     static constexpr int keptAround = 4000;
 
-    /// Of a run's name: int(Fold). Absent where rows are not folded.
-    enum Role : int { FoldRole = FirstPageRole, DepthRole };
-    enum class Fold { Leaf, Folded, Unfolded };
-
     explicit RunTableModel(QObject *parent = nullptr);
 
     /// Mark and Name come before these.

@@ -24,6 +24,8 @@ constexpr int oneLineHeight = 30;
 constexpr int twoLineHeight = 48;
 constexpr int histogramWidth = 132;
 constexpr int sparklineWidth = 96;
+constexpr int foldWidth = 14;
+constexpr int depthStep = 16;
 
 bool flag(const QModelIndex &index, Role role)
 {
@@ -71,6 +73,25 @@ void paintDot(QPainter &painter, const QRect &box, int series, const Theme &them
         painter.drawEllipse(circle);
     }
     painter.restore();
+}
+
+void paintFold(QPainter &painter, const QRect &area, Fold fold, const Theme &theme)
+{
+    if (fold == Fold::Leaf)
+        return;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.muted, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.translate(QRectF(area).center());
+    if (fold == Fold::Unfolded)
+        painter.rotate(90);
+    painter.drawPolyline(QPolygonF{{-1.75, -3.5}, {1.75, 0}, {-1.75, 3.5}});
+    painter.restore();
+}
+
+int depthOf(const QModelIndex &index)
+{
+    return index.data(DepthRole).toInt() * depthStep;
 }
 
 void paintBars(QPainter &painter, const QRectF &box, const QList<double> &shares, double highest,
@@ -155,7 +176,16 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, c
         paintDot(*painter, box, series.toInt(), theme);
         box.setLeft(box.left() + dotSize + gap);
     }
+    if (const QVariant fold = index.data(FoldRole); fold.isValid()) {
+        paintFold(*painter, foldArea(option.rect, index), static_cast<Fold>(fold.toInt()), theme);
+        box.setLeft(box.left() + depthOf(index) + foldWidth);
+    }
     paintContent(*painter, box, option, index);
+}
+
+QRect CellDelegate::foldArea(const QRect &cell, const QModelIndex &index)
+{
+    return {cell.left() + sidePadding - 4 + depthOf(index), cell.top(), foldWidth + 2, cell.height()};
 }
 
 void CellDelegate::paintContent(QPainter &painter, QRect box, const QStyleOptionViewItem &option,
@@ -230,6 +260,8 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &given, const QModelInde
         width = sparklineWidth;
     else if (index.data(SeriesIndexRole).isValid())
         width += dotSize + (option.text.isEmpty() ? 0 : gap);
+    if (index.data(FoldRole).isValid())
+        width += depthOf(index) + foldWidth;
     const int lines = qMax(oneLineHeight, option.fontMetrics.height() + 12);
     return {width + 2 * sidePadding, second.isEmpty() || m_oneLine ? lines : qMax(twoLineHeight, lines)};
 }

@@ -3,9 +3,9 @@
 #pragma once
 
 // Paints an item by the roles of models/items/roles.h: chips (PillsRole, PillKindRole), a second line
-// (SecondLineRole), a pair of small histograms (ReferenceBinsRole, LiveBinsRole), a sparkline, the dot of a
-// compared run, weight, font and tone of the text; hairline below each row. TableView and lists use it; one
-// class, since one cell may have several.
+// (SecondLineRole), a mark of what is folded below (FoldRole, DepthRole), a pair of small histograms
+// (ReferenceBinsRole, LiveBinsRole), a sparkline, the dot of a compared run, weight, font and tone of the
+// text; hairline below each row. TableView and lists use it; one class, since one cell may have several.
 
 #include <QStyledItemDelegate>
 
@@ -22,6 +22,8 @@ public:
     void setOneLine(bool on) { m_oneLine = on; }
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
+    /// Where a click folds or unfolds, in a cell that answers FoldRole.
+    [[nodiscard]] static QRect foldArea(const QRect &cell, const QModelIndex &index);
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 protected:

@@ -50,6 +50,7 @@ struct Shown
         auto *edit = filter().findChild<QPlainTextEdit *>();
         edit->setFocus();
         edit->selectAll();
+        QTest::keyClick(edit, Qt::Key_Delete);
         QTest::keyClicks(edit, text);
         QTest::keyClick(edit, Qt::Key_Escape); // closes the completion, if it is open
         QTest::keyClick(edit, Qt::Key_Return);

@@ -4,6 +4,7 @@
 // What the inspector shows around a run: its note, the models that it logged, the run that it is a part of
 // and its own parts.
 
+#include "models/actions/nestedruns.h"
 #include "models/io/sources.h"
 #include "tests/support/forwardingstore.h"
 #include "tests/support/peers.h"

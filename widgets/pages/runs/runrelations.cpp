@@ -3,6 +3,7 @@
 
 #include "widgets/pages/runs/runrelations.h"
 
+#include "models/actions/nestedruns.h"
 #include "models/analysis/filter.h"
 #include "models/items/numbertext.h"
 #include "widgets/kit/elidedlabel.h"
@@ -53,11 +54,6 @@ QString runText(const Run &run)
 }
 
 } // namespace
-
-QString childFilter(const RunId &parent)
-{
-    return QStringLiteral("tags.`%1` = '%2'").arg(tags::parentRunId, parent.text());
-}
 
 Result<RunSurroundings> readSurroundings(TrackingStore &store, const Run &run, const StopToken &stop)
 {

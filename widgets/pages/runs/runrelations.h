@@ -28,8 +28,6 @@ struct RunSurroundings
 /// Blocking; any thread.
 [[nodiscard]] Result<RunSurroundings> readSurroundings(TrackingStore &store, const Run &run,
                                                        const StopToken &stop);
-/// Finds the children of a run.
-[[nodiscard]] QString childFilter(const RunId &parent);
 
 class RunRelations final : public QWidget
 {

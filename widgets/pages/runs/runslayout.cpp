@@ -31,6 +31,7 @@ QByteArray RunsLayout::toJson() const
                                 {QStringLiteral("ascending"), key.ascending}});
     return QJsonDocument(QJsonObject{{QStringLiteral("sort"), keys},
                                      {QStringLiteral("frozen"), frozen},
+                                     {QStringLiteral("folded"), folded},
                                      {QStringLiteral("widths"), columns},
                                      {QStringLiteral("splitter"), sizes}})
         .toJson(QJsonDocument::Compact);
@@ -50,6 +51,7 @@ RunsLayout RunsLayout::fromJson(const QByteArray &json)
     if (!order.isEmpty())
         layout.order = order;
     layout.frozen = std::clamp(root[QStringLiteral("frozen")].toInt(layout.frozen), 0, mostFrozen);
+    layout.folded = root[QStringLiteral("folded")].toBool();
     const QJsonObject widths = root[QStringLiteral("widths")].toObject();
     for (auto it = widths.constBegin(); it != widths.constEnd(); ++it)
         layout.widths[it.key()] = std::clamp(it.value().toInt(), narrowest, widest);

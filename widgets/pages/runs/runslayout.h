@@ -15,7 +15,8 @@ namespace driftline {
 struct RunsLayout
 {
     QList<SortKey> order{{{RunColumn::Kind::Started, {}}, false}}; ///< never empty
-    int frozen = 1; ///< columns that stay when the others scroll, the run's name among them; 0: none
+    int frozen = 1;      ///< columns that stay when the others scroll, the run's name among them; 0: none
+    bool folded = false; ///< runs inside others are shown below these, when they are unfolded
     QHash<QString, int> widths; ///< by runColumnId, in pixels
     QList<int> splitter;        ///< experiments, table, inspector; empty: the defaults
 

@@ -3,6 +3,8 @@
 
 #include "widgets/pages/runs/runsloader.h"
 
+#include "models/actions/nestedruns.h"
+
 #include <QElapsedTimer>
 #include <QSet>
 
@@ -61,8 +63,8 @@ qint64 RunsLoader::start(const QString &title, Generation &generation,
 
 void RunsLoader::setWorkspace(const WorkspacePtr &workspace)
 {
-    for (Generation *generation :
-         {&m_experiments, &m_counts, &m_keys, &m_versions, &m_runs, &m_resolved, &m_refreshed})
+    for (Generation *generation : {&m_experiments, &m_counts, &m_keys, &m_versions, &m_parents, &m_inside,
+                                   &m_runs, &m_resolved, &m_refreshed})
         static_cast<void>(generation->next());
     m_jobs.cancel(m_runsJob);
     m_jobs.cancel(m_refreshJob);
@@ -143,6 +145,41 @@ void RunsLoader::loadVersions()
         });
 }
 
+void RunsLoader::loadParents(const QList<ExperimentId> &experiments)
+{
+    if (!m_workspace)
+        return;
+    using Parents = QSet<RunId>;
+    start<Parents>(
+        {}, m_parents,
+        [experiments](const Workspace &workspace, const StopToken &stop) {
+            return parentsOf(*workspace.tracking, experiments, stop);
+        },
+        [this](Result<Parents> result) {
+            if (result.isError())
+                Q_EMIT sideFailed(result.error());
+            if (result.ok())
+                Q_EMIT parentsLoaded(*result);
+        });
+}
+
+void RunsLoader::loadInside(const RunId &parent)
+{
+    if (!m_workspace)
+        return;
+    start<QList<Run>>(
+        tr("Reading the runs inside another"), m_inside,
+        [parent, order = m_wanted.orderBy](const Workspace &workspace, const StopToken &stop) {
+            return runsInside(*workspace.tracking, parent, order, stop);
+        },
+        [this, parent](Result<QList<Run>> result) {
+            if (result.isError())
+                Q_EMIT sideFailed(result.error());
+            if (result.ok())
+                Q_EMIT insideLoaded(parent, *result);
+        });
+}
+
 void RunsLoader::loadRuns(const RunsWanted &wanted)
 {
     if (!m_workspace)
@@ -188,29 +225,44 @@ RunsRead RunsLoader::readOf(const RunPage &page, qsizetype place) const
             {}};
 }
 
-void RunsLoader::reloadRuns(qsizetype place, qsizetype count)
+void RunsLoader::reloadRuns(qsizetype place, qsizetype count, const QList<RunId> &unfolded)
 {
     if (!m_workspace || m_loadingRuns)
         return;
     m_loadingRuns = true;
     QElapsedTimer clock;
     clock.start();
-    m_runsJob = start<RunPage>(
+    struct Again
+    {
+        RunPage page;
+        NestedRuns nested;
+    };
+    m_runsJob = start<Again>(
         {}, m_runs,
-        [query = query({place, {}, std::max(count, firstPageSize)})](const Workspace &workspace,
-                                                                     const StopToken &stop) {
+        [query = query({place, {}, std::max(count, firstPageSize)}),
+         unfolded](const Workspace &workspace, const StopToken &stop) -> Result<Again> {
             auto page = workspace.tracking->searchRuns(query, stop);
-            if (page.ok())
-                shareKeys(page->runs);
-            return page;
+            if (!page.ok())
+                return page.failure();
+            shareKeys(page->runs);
+            Again again{std::move(*page), {}};
+            for (const RunId &id : unfolded) {
+                auto inside = runsInside(*workspace.tracking, id, query.orderBy, stop);
+                if (!inside.ok())
+                    return inside.failure();
+                again.nested.insert(id, std::move(*inside));
+            }
+            return again;
         },
-        [this, clock, place](const Result<RunPage> &page) {
+        [this, clock, place](Result<Again> again) {
             m_loadingRuns = false;
             m_reloadMs = clock.elapsed();
-            if (!page.ok())
+            if (!again.ok())
                 return; // what is shown stays; the next time may do
-            m_nextPage = page->nextPageToken;
-            Q_EMIT runsReloaded(readOf(*page, place), page->matched);
+            m_nextPage = again->page.nextPageToken;
+            RunsRead read = readOf(again->page, place);
+            read.nested = std::move(again->nested);
+            Q_EMIT runsReloaded(read, again->page.matched);
         });
 }
 

@@ -41,9 +41,12 @@ public:
     /// So many runs from a place on, of a source that readsAnywhere(): runsRead(). Nothing while others are
     /// under way.
     void loadRuns(qsizetype place, qsizetype count);
-    /// Runs of the present question once more, from a place on: runsReloaded(). Of a source that does not
-    /// read anywhere from the first one on.
-    void reloadRuns(qsizetype place, qsizetype count);
+    /// Runs of the present question once more, from a place on, and those inside the ones that are unfolded:
+    /// runsReloaded(). Of a source that does not read anywhere from the first one on.
+    void reloadRuns(qsizetype place, qsizetype count, const QList<RunId> &unfolded);
+    void loadParents(const QList<ExperimentId> &experiments);
+    /// The runs inside another one, in the present order: insideLoaded().
+    void loadInside(const RunId &parent);
     /// How long that took the last time.
     [[nodiscard]] qint64 reloadMs() const { return m_reloadMs; }
     /// Looks what is new at the source: contentRefreshed(); nothing while it looks already.
@@ -65,6 +68,8 @@ Q_SIGNALS:
     void pageLoaded(const QList<driftline::Run> &runs, bool more);
     void runsRead(qsizetype place, const QList<driftline::Run> &runs);
     void runsReloaded(const driftline::RunsRead &read, std::optional<qint64> matched);
+    void parentsLoaded(const QSet<driftline::RunId> &parents);
+    void insideLoaded(const driftline::RunId &parent, const QList<driftline::Run> &inside);
     void contentRefreshed();
     void runsFailed(const driftline::Error &error, bool firstPage);
     /// Somebody cancelled the job.
@@ -104,6 +109,8 @@ private:
     Generation m_counts;
     Generation m_keys;
     Generation m_versions;
+    Generation m_parents;
+    Generation m_inside;
     Generation m_runs;
     Generation m_resolved;
     Generation m_refreshed;

@@ -3,6 +3,7 @@
 
 #include "widgets/pages/runs/runspage.h"
 
+#include "models/actions/nestedruns.h"
 #include "models/analysis/filter.h"
 #include "models/items/columnchoicemodel.h"
 #include "models/items/experimentlistmodel.h"
@@ -142,6 +143,7 @@ void RunsPage::setWorkspace(const WorkspacePtr &workspace)
     m_filterBox->clearError();
     m_filterBox->setKeys({});
     m_versions.clear();
+    m_parents.clear();
     m_matched.reset();
     m_exported.clear();
     if (m_ownLayout)
@@ -187,6 +189,7 @@ void RunsPage::refresh()
     m_loader->loadExperiments();
     m_loader->loadKeys(m_chosenExperiments);
     m_loader->loadVersions();
+    m_loader->loadParents(m_chosenExperiments);
     reload();
 }
 
@@ -196,7 +199,10 @@ void RunsPage::reload()
     m_restError.reset();
     m_stopped = false;
     m_exported.clear();
-    m_loader->loadRuns({m_chosenExperiments, m_filter, m_filterText,
+    showFold();
+    const QString topLevel = isFolding() ? topLevelFilter() : QString();
+    m_loader->loadRuns({m_chosenExperiments, isFolding() ? parseFilter(topLevel).value() : m_filter,
+                        isFolding() ? topLevel : m_filterText,
                         sourceOrder(m_table->order(), m_versions, m_experiments->experiments())});
     regroup();
     updateViews();
@@ -265,6 +271,8 @@ void RunsPage::firstPageLoaded(const RunsRead &read, std::optional<qint64> match
     if (m_choosingColumns && !runs.isEmpty())
         useDefaultColumns(runs);
     m_table->setFirstPage(read);
+    if (fresh) // after what is waited for
+        m_loader->loadParents(m_chosenExperiments);
     // What was just opened is not shown with an empty inspector.
     if (fresh && !runs.isEmpty() && m_requested.isEmpty() && m_table->selectedCount() == 0 &&
         m_table->missingRuns().isEmpty())
@@ -315,12 +323,14 @@ void RunsPage::runsResolved(const QList<Run> &runs)
     QList<RunId> ids;
     bool elsewhere = false;
     bool filteredOut = false;
+    bool folded = false; // it may be inside one that is far away
     for (const Run &run : runs) {
         if (!ids.contains(run.id))
             ids.append(run.id);
         elsewhere =
             elsewhere || (!m_chosenExperiments.isEmpty() && !m_chosenExperiments.contains(run.experimentId));
         filteredOut = filteredOut || !matches(m_filter, run);
+        folded = folded || (isFolding() && run.tags.contains(tags::parentRunId));
     }
     m_seeking = true;
     if (elsewhere) {
@@ -335,8 +345,10 @@ void RunsPage::runsResolved(const QList<Run> &runs)
         m_filterBox->setText({});
         m_filterBox->clearError();
     }
+    if (folded)
+        m_table->setFolded(false);
     m_table->selectRuns(ids);
-    if (elsewhere || filteredOut)
+    if (elsewhere || filteredOut || folded)
         reload();
     else if (m_model->extent() != RunTableModel::Extent::Unknown)
         loadOn();
@@ -363,6 +375,7 @@ QString RunsPage::statusText() const
     const auto all = m_experiments->runCountAt(m_list->currentIndex().row());
     QString text = m_filter && all  ? tr("%1 runs of %2 match").arg(shown, countText(*all))
                    : m_filter       ? tr("%1 runs match").arg(shown)
+                   : isFolding()    ? tr("%1 runs, those inside others folded").arg(shown)
                    : m_matched == 1 ? tr("1 run")
                                     : tr("%1 runs").arg(shown);
     return tr("%1 · %2 ms").arg(text, countText(m_elapsedMs));

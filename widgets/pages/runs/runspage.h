@@ -110,6 +110,14 @@ private:
     [[nodiscard]] std::optional<std::pair<qsizetype, qsizetype>> nextRuns(bool seeking) const;
     void loadAnywhere(bool seeking);
     void giveUpSeeking();
+    // runspagefold.cpp: runs inside others below these
+    void buildFold();
+    void foldChosen(bool on);
+    void parentsLoaded(const QSet<RunId> &parents);
+    void toggleRow(int row);
+    /// Only runs that are inside no other one are rows by themselves. A filter finds both.
+    [[nodiscard]] bool isFolding() const;
+    void showFold();
     /// What a reading anew has to bring: the rows around those on the screen.
     void readAgain();
     void showAlone(const RunId &run);
@@ -180,6 +188,9 @@ private:
     QAction *m_clearFilter;
     QAction *m_exportAction;
     QAction *m_groupAction;
+    QAction *m_fold;
+    QPushButton *m_foldButton;
+    QSet<RunId> m_parents;                   ///< runs that have others inside
     bool m_compact = false;                  ///< the buttons beside the filter have icons only
     QString m_exported;                      ///< what was last written to a file, for the status line
     std::shared_ptr<RunsLayout> m_ownLayout; ///< of the default view, while a saved one is shown

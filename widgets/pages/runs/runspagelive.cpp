@@ -76,6 +76,8 @@ void RunsPage::contentSeen()
         m_revision = revision;
         m_loader->loadExperiments();
         readAgain();
+        if (isFolding() || !m_workspace->info.remote) // a server is asked for every run inside another
+            m_loader->loadParents(m_chosenExperiments);
     }
     // Where something happens more will; where nothing does there is no hurry.
     m_liveMs = changed ? soonestMs : std::min(m_liveMs * 3 / 2, latestMs);

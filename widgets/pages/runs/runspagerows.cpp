@@ -103,12 +103,12 @@ void RunsPage::showAlone(const RunId &run)
 void RunsPage::readAgain()
 {
     if (!m_loader->readsAnywhere()) {
-        m_loader->reloadRuns(0, m_model->rowCount());
+        m_loader->reloadRuns(0, m_model->rows().placeOf(m_model->rowCount()), m_model->rows().unfolded());
         return;
     }
     const int top = std::max(0, m_table->rowsInView().first);
     const qsizetype first = std::max<qsizetype>(0, m_model->rows().placeOf(top) - above);
-    m_loader->reloadRuns(first, above + below);
+    m_loader->reloadRuns(first, above + below, m_model->rows().unfolded());
 }
 
 } // namespace driftline

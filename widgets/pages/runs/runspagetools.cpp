@@ -87,7 +87,7 @@ void RunsPage::addTools(QHBoxLayout &bar)
         m_exportAction->text(), m_exportAction->shortcut().toString(QKeySequence::NativeText)));
     m_exportButton->setProperty("look", QStringLiteral("icon"));
     connect(m_exportButton, &QPushButton::clicked, m_exportAction, &QAction::trigger);
-    for (QPushButton *button : {m_viewsButton, m_columnsButton, m_groupButton, m_exportButton})
+    for (QPushButton *button : {m_viewsButton, m_columnsButton, m_groupButton, m_foldButton, m_exportButton})
         bar.addWidget(button, 0, Qt::AlignTop);
     m_columnsButton->setAccessibleName(m_columns->text());
     captionTools();

@@ -83,15 +83,19 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
       m_retry(new QAction(tr("Try again"), this)),
       m_clearFilter(new QAction(tr("Clear the filter"), this)),
       m_exportAction(new QAction(tr("Export matching runs…"), this)),
-      m_groupAction(new QAction(tr("Group by…"), this))
+      m_groupAction(new QAction(tr("Group by…"), this)),
+      m_fold(new QAction(tr("Fold runs inside others"), this)),
+      m_foldButton(new QPushButton(this))
 {
     m_views = new RunsViews(services.settings, m_viewsButton, this, [this] { return shownView(); });
     m_empty->setObjectName(QStringLiteral("runsEmpty"));
     buildActions();
     buildTools();
+    buildFold();
     buildLayout();
     const RunsLayout layout = RunsLayout::fromJson(m_services.settings.pageState(QStringLiteral("runs")));
     m_table->setLayoutState(layout);
+    showFold();
     m_splitterMoved = !layout.splitter.isEmpty();
     if (m_splitterMoved)
         m_splitter->setSizes(layout.splitter);
@@ -262,7 +266,8 @@ void RunsPage::buildLayout()
     setTabOrder(m_filterBox, m_viewsButton);
     setTabOrder(m_viewsButton, m_columnsButton);
     setTabOrder(m_columnsButton, m_groupButton);
-    setTabOrder(m_groupButton, m_exportButton);
+    setTabOrder(m_groupButton, m_foldButton);
+    setTabOrder(m_foldButton, m_exportButton);
     setTabOrder(m_exportButton, m_compareButton);
     setTabOrder(m_compareButton, m_table);
     setTabOrder(m_table, m_inspector);

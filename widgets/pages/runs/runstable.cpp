@@ -3,11 +3,14 @@
 
 #include "widgets/pages/runs/runstable.h"
 
+#include "widgets/kit/celldelegate.h"
 #include "widgets/kit/headerview.h"
 #include "widgets/kit/pill.h"
 
 #include <QHeaderView>
 #include <QItemSelectionModel>
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QScopedValueRollback>
 #include <QSignalBlocker>
 
@@ -127,6 +130,8 @@ void RunsTable::setFirstPage(const RunsRead &read)
     }
     if (wasEmpty)
         applyWidths();
+    else
+        widenName();
     scrollToTop();
     selectRuns(selected);
 }
@@ -177,6 +182,27 @@ void RunsTable::putRuns(qsizetype place, const QList<Run> &runs)
     }
 }
 
+void RunsTable::unfold(const RunId &parent, const QList<Run> &inside)
+{
+    const int row = m_model->rowOf(parent);
+    if (row < 0 || m_model->rows().isUnfolded(row))
+        return;
+    m_model->unfold(row, inside);
+    widenName();
+    selectMissing();
+}
+
+/// Names that stand further to the right need more, unless the width was chosen by hand.
+void RunsTable::widenName()
+{
+    const QString id = runColumnId(m_model->columnAt(1));
+    if (m_fitted.value(id) != columnWidth(1))
+        return;
+    const int needed = std::min(sizeHintForColumn(1) + nameSlack, widestByItself);
+    setColumnWidth(1, std::max(columnWidth(1), needed));
+    m_fitted[id] = columnWidth(1);
+}
+
 std::pair<int, int> RunsTable::rowsInView() const
 {
     const int top = rowAt(0);
@@ -203,6 +229,44 @@ void RunsTable::scrollContentsBy(int dx, int dy)
     TableView::scrollContentsBy(dx, dy);
     if (dy != 0)
         Q_EMIT viewMoved();
+}
+
+int RunsTable::foldHit(const QMouseEvent &event) const
+{
+    const QModelIndex index = indexAt(event.position().toPoint());
+    const bool folds = index.data(FoldRole).isValid() && index.data(FoldRole).toInt() != int(Fold::Leaf);
+    const bool hit = folds && event.button() == Qt::LeftButton &&
+                     CellDelegate::foldArea(visualRect(index), index).contains(event.position().toPoint());
+    return hit ? index.row() : -1;
+}
+
+void RunsTable::mousePressEvent(QMouseEvent *event)
+{
+    if (const int row = foldHit(*event); row >= 0)
+        Q_EMIT foldToggled(row);
+    else
+        TableView::mousePressEvent(event);
+}
+
+void RunsTable::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (const int row = foldHit(*event); row >= 0)
+        Q_EMIT foldToggled(row);
+    else
+        TableView::mouseDoubleClickEvent(event);
+}
+
+/// As in a tree.
+void RunsTable::keyPressEvent(QKeyEvent *event)
+{
+    const int row = currentIndex().row();
+    const QVariant fold = row < 0 ? QVariant() : m_model->index(row, 1).data(FoldRole);
+    const bool toggles = (event->key() == Qt::Key_Plus && fold == int(Fold::Folded)) ||
+                         (event->key() == Qt::Key_Minus && fold == int(Fold::Unfolded));
+    if (toggles && fold.isValid())
+        Q_EMIT foldToggled(row);
+    else
+        TableView::keyPressEvent(event);
 }
 
 void RunsTable::resizeEvent(QResizeEvent *event)

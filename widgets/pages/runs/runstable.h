@@ -36,6 +36,7 @@ public:
     void updateRuns(const RunsRead &read);
     void appendPage(const QList<Run> &runs, bool more);
     void putRuns(qsizetype place, const QList<Run> &runs);
+    void unfold(const RunId &parent, const QList<Run> &inside);
     /// The first and the last row on the screen; {-1, -1}: none.
     [[nodiscard]] std::pair<int, int> rowsInView() const;
     /// The first selected row of which the run is not in memory; -1: there is none.
@@ -64,6 +65,8 @@ public:
 
     /// How many columns stay, the run's name among them; kept with the layout.
     void setFrozen(int count);
+    void setFolded(bool on) { m_layout.folded = on; }
+    [[nodiscard]] bool isFolded() const { return m_layout.folded; }
     [[nodiscard]] int frozen() const { return m_layout.frozen; }
     /// Freezes up to a column, as they stand on the screen.
     void freezeUpTo(int section);
@@ -76,17 +79,25 @@ Q_SIGNALS:
     void columnsMoved();
     /// Other rows have come into view.
     void viewMoved();
+    /// The user wants to see the runs inside this one, or not any more.
+    void foldToggled(int row);
 
 private:
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void scrollContentsBy(int dx, int dy) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    /// The row of which the mark was hit; -1: none.
+    [[nodiscard]] int foldHit(const QMouseEvent &event) const;
     void resizeEvent(QResizeEvent *event) override;
     void selectMissing();
     void collectSelected();
     void updateMarks();
     void updateCurrent();
     void applyWidths();
+    void widenName();
     void changeOrder(const QList<SortKey> &order);
     [[nodiscard]] bool usuallyAscending(int section) const;
 
