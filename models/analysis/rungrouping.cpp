@@ -15,6 +15,11 @@ namespace {
 
 using Kind = GroupBy::Kind;
 
+constexpr auto paramPrefix = QLatin1StringView("params.");
+constexpr auto tagPrefix = QLatin1StringView("tags.");
+constexpr auto experimentId = QLatin1StringView("experiment");
+constexpr auto datasetId = QLatin1StringView("dataset");
+
 /// Neumaier's sum: the small ones of a million values are not lost beside the large.
 void addValue(double value, double &total, double &lost)
 {
@@ -88,6 +93,35 @@ std::optional<QString> groupText(const GroupBy &by, const RunGroup &group)
 }
 
 } // namespace
+
+QString groupById(const GroupBy &by)
+{
+    switch (by.kind) {
+    case Kind::Experiment:
+        return experimentId;
+    case Kind::Dataset:
+        return datasetId;
+    case Kind::Param:
+        return paramPrefix + by.key;
+    case Kind::Tag:
+        break;
+    }
+    return tagPrefix + by.key;
+}
+
+std::optional<GroupBy> groupByFromId(const QString &id)
+{
+    if (id == experimentId)
+        return GroupBy{Kind::Experiment, {}};
+    if (id == datasetId)
+        return GroupBy{Kind::Dataset, {}};
+    for (const auto &[prefix, kind] :
+         {std::pair(paramPrefix, Kind::Param), std::pair(tagPrefix, Kind::Tag)}) {
+        if (id.startsWith(prefix) && id.size() > prefix.size())
+            return GroupBy{kind, id.mid(prefix.size())};
+    }
+    return std::nullopt;
+}
 
 RunGrouper::RunGrouper(GroupBy by, QStringList metrics) : m_by(std::move(by)), m_metrics(std::move(metrics))
 {}

@@ -24,6 +24,11 @@ struct GroupBy
     bool operator==(const GroupBy &) const = default;
 };
 
+/// As it is stored and written on a command line: "experiment", "dataset", "params.max_depth", "tags.team".
+[[nodiscard]] QString groupById(const GroupBy &by);
+/// Absent for what is no such text.
+[[nodiscard]] std::optional<GroupBy> groupByFromId(const QString &id);
+
 /// The last values of one metric in one group. NaN says nothing about the others: it is counted, and left out
 /// of the rest. mean, least and greatest mean nothing when there are no values.
 struct MetricSummary

@@ -50,9 +50,7 @@ QVariant GroupChoiceModel::data(const QModelIndex &index, int role) const
     const GroupBy &by = m_choices[index.row()];
     switch (role) {
     case Qt::DisplayRole: // a parameter and a tag may share a name
-        return by.kind == Kind::Param ? QStringLiteral("params.") + by.key
-               : by.kind == Kind::Tag ? QStringLiteral("tags.") + by.key
-                                      : groupByTitle(by);
+        return by.kind == Kind::Param || by.kind == Kind::Tag ? groupById(by) : groupByTitle(by);
     case Qt::CheckStateRole:
         return static_cast<int>(m_chosen == by ? Qt::Checked : Qt::Unchecked);
     default:

@@ -163,6 +163,16 @@ private Q_SLOTS:
         QVERIFY(!groups.groups[2].value);
     }
 
+    void aGroupingIsReadAsItWasWritten()
+    {
+        for (const GroupBy &by : {GroupBy{GroupBy::Kind::Experiment, {}}, GroupBy{GroupBy::Kind::Dataset, {}},
+                                  GroupBy{GroupBy::Kind::Param, QStringLiteral("model.max depth")},
+                                  GroupBy{GroupBy::Kind::Tag, QStringLiteral("params.x")}})
+            QCOMPARE(groupByFromId(groupById(by)), std::optional(by));
+        for (const char *text : {"", "params.", "tags", "metrics.auc", "Dataset", "dataset "})
+            QVERIFY2(!groupByFromId(QString::fromLatin1(text)), text);
+    }
+
     void aGroupsFilterFindsItsRuns_data()
     {
         QTest::addColumn<QString>("key");

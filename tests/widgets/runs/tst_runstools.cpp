@@ -122,6 +122,7 @@ private Q_SLOTS:
     void groupsFollowFilterAndColumns();
     void aGroupIsOpened();
     void aViewKeepsWhatIsShown();
+    void aViewKeepsItsGrouping();
     void aViewIsChangedRenamedAndDeleted();
     void viewsBelongToTheirSource();
     void damagedViewsAreLeftOut();
@@ -335,6 +336,48 @@ void TestRunsTools::aViewKeepsWhatIsShown()
     QVERIFY(again.views().isModified());
 }
 
+void TestRunsTools::aViewKeepsItsGrouping()
+{
+    PageBench bench;
+    {
+        Shown shown(bench);
+        QVERIFY(settle(shown.page));
+        shown.saveView(QStringLiteral("depths"));
+        shown.groupBy(QStringLiteral("params.max_depth"));
+        QVERIFY(shown.views().isModified());
+        QVERIFY(settle(shown.page));
+        shown.action(QStringLiteral("Save changes to the view"))->trigger();
+        QVERIFY(!shown.views().isModified());
+        shown.action(QStringLiteral("Default view"))->trigger();
+        QVERIFY(settle(shown.page));
+        QVERIFY(shown.table().isVisible());
+    }
+    Shown again(bench);
+    QVERIFY(settle(again.page));
+    QVERIFY(again.table().isVisible());
+    again.action(QStringLiteral("View: depths"))->trigger();
+    QVERIFY(settle(again.page));
+    QVERIFY(again.groups().isVisible());
+    QCOMPARE(again.groups().model()->rowCount(), 5);
+    QVERIFY(!again.views().isModified());
+    again.groupBy(QStringLiteral("Experiment"));
+    QVERIFY(settle(again.page));
+    QVERIFY(again.views().isModified());
+    // Another source begins with its runs, and the button says so.
+    const auto texts = [&again] {
+        QStringList texts;
+        for (const auto *button : again.page.findChildren<QPushButton *>())
+            texts.append(button->accessibleName());
+        return texts;
+    };
+    QVERIFY(texts().contains(QStringLiteral("By Experiment")));
+    again.page.setWorkspace(
+        fakeWorkspace(std::make_shared<FakeTrackingStore>(storyRuns(3)), nullptr, QStringLiteral("other")));
+    QVERIFY(settle(again.page));
+    QVERIFY(again.table().isVisible());
+    QVERIFY(texts().contains(QStringLiteral("Group by…")));
+}
+
 void TestRunsTools::aViewIsChangedRenamedAndDeleted()
 {
     PageBench bench;
@@ -397,6 +440,13 @@ void TestRunsTools::damagedViewsAreLeftOut()
         viewsFromJson(R"([{"name": "a", "columns": ["metrics.auc", "nonsense", 7]}, {"name": "a"}, 3])");
     QCOMPARE(views.size(), 1);
     QCOMPARE(views[0].columns, QStringList{QStringLiteral("metrics.auc")});
+    QVERIFY(!views[0].groupBy); // as it was saved before views kept their grouping
+    const auto grouped = viewsFromJson(
+        R"([{"name": "a", "groupBy": "tags.team"}, {"name": "b", "groupBy": "params."}, {"name": "c", "groupBy": 7}])");
+    QCOMPARE(grouped.size(), 3);
+    QCOMPARE(grouped[0].groupBy, std::optional(GroupBy{GroupBy::Kind::Tag, QStringLiteral("team")}));
+    QVERIFY(!grouped[1].groupBy);
+    QVERIFY(!grouped[2].groupBy);
 }
 
 void TestRunsTools::pictures()

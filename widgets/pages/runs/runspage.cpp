@@ -149,8 +149,7 @@ void RunsPage::setWorkspace(const WorkspacePtr &workspace)
     if (m_ownLayout)
         m_table->setLayoutState(*std::exchange(m_ownLayout, nullptr));
     m_views->setSource(workspace && workspace->tracking ? workspace->info.uri : QString());
-    m_groupChoices->setChosen(std::nullopt);
-    m_groups->clear();
+    setGrouping(std::nullopt);
     {
         const QSignalBlocker blocker(m_list->selectionModel());
         m_experiments->setExperiments({});

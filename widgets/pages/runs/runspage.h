@@ -37,6 +37,7 @@ class RunsExport;
 class RunsTable;
 class RunsViews;
 enum class CopyFormat;
+struct GroupBy;
 struct RunGroup;
 struct RunsLayout;
 struct RunsView;
@@ -93,6 +94,8 @@ private:
     void exportMatching();
     void copyRows(CopyFormat format);
     void groupChosen();
+    /// Without asking for the groups.
+    void setGrouping(const std::optional<GroupBy> &by);
     void regroup();
     void showGroup(const RunGroup &group);
     // runspageviews.cpp

@@ -146,15 +146,22 @@ void RunsPage::copyRows(CopyFormat format)
 void RunsPage::groupChosen()
 {
     m_groupPopup->hide();
-    captionTools();
-    const auto &by = m_groupChoices->chosen();
-    if (!by)
-        m_groups->clear();
+    const auto by = m_groupChoices->chosen();
+    setGrouping(by);
     regroup();
     updateBody();
+    updateViews();
     if (by)
         m_groups->setFocus();
     Q_EMIT statusTextChanged();
+}
+
+void RunsPage::setGrouping(const std::optional<GroupBy> &by)
+{
+    m_groupChoices->setChosen(by);
+    if (!by)
+        m_groups->clear();
+    captionTools();
 }
 
 void RunsPage::regroup()

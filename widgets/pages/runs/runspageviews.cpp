@@ -38,6 +38,7 @@ RunsView RunsPage::shownView() const
         view.columns.append(runColumnId(column));
     view.layout = m_table->layoutState();
     view.layout.splitter.clear();
+    view.groupBy = m_groupChoices->chosen();
     return view;
 }
 
@@ -78,8 +79,7 @@ void RunsPage::showView(const RunsView &view)
         m_list->setCurrentIndex(m_experiments->index(m_chosenExperiments.size() == 1 ? row : 0));
         m_list->viewport()->update();
     }
-    m_groupChoices->setChosen(std::nullopt);
-    groupChosen();
+    setGrouping(view.groupBy);
     m_table->setLayoutState(view.layout);
     QList<RunColumn> columns;
     for (const QString &id : view.columns) {

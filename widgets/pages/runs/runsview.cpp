@@ -35,7 +35,7 @@ QByteArray orderOf(RunsLayout layout)
 bool RunsView::showsTheSameAs(const RunsView &other) const
 {
     return experiments == other.experiments && filter == other.filter && columns == other.columns &&
-           orderOf(layout) == orderOf(other.layout);
+           orderOf(layout) == orderOf(other.layout) && groupBy == other.groupBy;
 }
 
 QByteArray viewsToJson(const QList<RunsView> &views)
@@ -47,7 +47,8 @@ QByteArray viewsToJson(const QList<RunsView> &views)
                         {QStringLiteral("experiments"), QJsonArray::fromStringList(view.experiments)},
                         {QStringLiteral("filter"), view.filter},
                         {QStringLiteral("columns"), QJsonArray::fromStringList(view.columns)},
-                        {QStringLiteral("layout"), QString::fromUtf8(view.layout.toJson())}});
+                        {QStringLiteral("layout"), QString::fromUtf8(view.layout.toJson())},
+                        {QStringLiteral("groupBy"), view.groupBy ? groupById(*view.groupBy) : QString()}});
     }
     return QJsonDocument(array).toJson(QJsonDocument::Compact);
 }
@@ -67,6 +68,7 @@ QList<RunsView> viewsFromJson(const QByteArray &json)
                 view.columns.append(id);
         }
         view.layout = RunsLayout::fromJson(each[QLatin1StringView("layout")].toString().toUtf8());
+        view.groupBy = groupByFromId(each[QLatin1StringView("groupBy")].toString());
         const bool known =
             std::ranges::any_of(views, [&view](const RunsView &other) { return other.name == view.name; });
         if (!view.name.isEmpty() && !known)

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// A saved view of the Runs page: which runs, in which order, with which columns. A value; a source's views
-// are stored together as JSON by Settings::setPageState.
+// A saved view of the Runs page: which runs, in which order, with which columns, in which groups. A value; a
+// source's views are stored together as JSON by Settings::setPageState.
 
+#include "models/analysis/rungrouping.h"
 #include "widgets/pages/runs/runslayout.h"
 
 #include <QStringList>
@@ -16,10 +17,12 @@ struct RunsView
     QString name;
     QStringList experiments; ///< ids; empty: all
     QString filter;
-    QStringList columns; ///< by runColumnId, in order; empty: those that are chosen for the user
-    RunsLayout layout;   ///< order and widths; no splitter
+    QStringList columns;              ///< by runColumnId, in order; empty: those that are chosen for the user
+    RunsLayout layout;                ///< order and widths; no splitter
+    std::optional<GroupBy> groupBy{}; ///< absent: the runs themselves
 
-    /// The same runs in the same order with the same columns: what widths they have is no modification.
+    /// The same runs in the same order with the same columns and groups: what widths they have is no
+    /// modification.
     [[nodiscard]] bool showsTheSameAs(const RunsView &other) const;
 };
 

@@ -174,8 +174,9 @@ void RunsViews::askForName(bool renaming)
     auto *dialog = new QInputDialog(m_page);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(renaming ? tr("Rename view") : tr("Save as view"));
-    dialog->setLabelText(renaming ? tr("New name of the view “%1”:").arg(m_current)
-                                  : tr("Name of the view (experiments, filter, order and columns):"));
+    dialog->setLabelText(renaming
+                             ? tr("New name of the view “%1”:").arg(m_current)
+                             : tr("Name of the view (experiments, filter, order, columns and grouping):"));
     dialog->setTextValue(renaming ? m_current : QString());
     connect(dialog, &QInputDialog::textValueSelected, this, [this, renaming](const QString &name) {
         if (renaming)
