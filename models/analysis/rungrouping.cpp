@@ -4,6 +4,7 @@
 #include "models/analysis/rungrouping.h"
 
 #include "models/analysis/filter.h"
+#include "models/domain/experiment.h"
 
 #include <algorithm>
 #include <cmath>
@@ -19,6 +20,7 @@ constexpr auto paramPrefix = QLatin1StringView("params.");
 constexpr auto tagPrefix = QLatin1StringView("tags.");
 constexpr auto experimentId = QLatin1StringView("experiment");
 constexpr auto datasetId = QLatin1StringView("dataset");
+constexpr auto parentId = QLatin1StringView("parent");
 
 /// Neumaier's sum: the small ones of a million values are not lost beside the large.
 void addValue(double value, double &total, double &lost)
@@ -75,6 +77,8 @@ std::optional<QString> groupText(const GroupBy &by, const RunGroup &group)
         return clauseText(FilterEntity::Parameter, QStringLiteral("params."), by.key, group.value);
     case Kind::Tag:
         return clauseText(FilterEntity::Tag, QStringLiteral("tags."), by.key, group.value);
+    case Kind::Parent:
+        return clauseText(FilterEntity::Tag, QStringLiteral("tags."), tags::parentRunId, group.value);
     case Kind::Dataset: {
         if (!group.value)
             return QStringLiteral("not datasets.name LIKE '%'");
@@ -101,6 +105,8 @@ QString groupById(const GroupBy &by)
         return experimentId;
     case Kind::Dataset:
         return datasetId;
+    case Kind::Parent:
+        return parentId;
     case Kind::Param:
         return paramPrefix + by.key;
     case Kind::Tag:
@@ -115,6 +121,8 @@ std::optional<GroupBy> groupByFromId(const QString &id)
         return GroupBy{Kind::Experiment, {}};
     if (id == datasetId)
         return GroupBy{Kind::Dataset, {}};
+    if (id == parentId)
+        return GroupBy{Kind::Parent, {}};
     for (const auto &[prefix, kind] :
          {std::pair(paramPrefix, Kind::Param), std::pair(tagPrefix, Kind::Tag)}) {
         if (id.startsWith(prefix) && id.size() > prefix.size())
@@ -140,6 +148,8 @@ void RunGrouper::add(const Run &run)
         return addTo(valueIn(run.params, m_by.key), {}, run);
     case Kind::Tag:
         return addTo(valueIn(run.tags, m_by.key), {}, run);
+    case Kind::Parent:
+        return addTo(valueIn(run.tags, tags::parentRunId), {}, run);
     case Kind::Dataset:
         break;
     }

@@ -18,13 +18,14 @@ namespace driftline {
 
 struct GroupBy
 {
-    enum class Kind { Experiment, Dataset, Param, Tag };
+    enum class Kind { Experiment, Dataset, Parent, Param, Tag };
     Kind kind = Kind::Experiment;
     QString key; ///< Param, Tag only
     bool operator==(const GroupBy &) const = default;
 };
 
-/// As it is stored and written on a command line: "experiment", "dataset", "params.max_depth", "tags.team".
+/// As it is stored and written on a command line: "experiment", "dataset", "parent",
+/// "params.max_depth", "tags.team".
 [[nodiscard]] QString groupById(const GroupBy &by);
 /// Absent for what is no such text.
 [[nodiscard]] std::optional<GroupBy> groupByFromId(const QString &id);
@@ -42,11 +43,12 @@ struct MetricSummary
 
 struct RunGroup
 {
-    /// Experiment: its id; Dataset: its name; Param, Tag: the value. Absent: the runs that have none.
+    /// Experiment, Parent: its id; Dataset: its name; Param, Tag: the value. Absent: the runs that have none.
     std::optional<QString> value;
     QString digest; ///< Dataset only
     qint64 runs = 0;
     QList<MetricSummary> metrics; ///< parallel to RunGroups::metrics
+    QString name{};               ///< Parent only: what that run is called, where somebody has looked
 };
 
 struct RunGroups

@@ -19,11 +19,13 @@ GroupChoiceModel::GroupChoiceModel(QObject *parent) : QAbstractListModel(parent)
 void GroupChoiceModel::setKeys(const RunKeys &keys)
 {
     beginResetModel();
-    m_choices = {{Kind::Experiment, {}}, {Kind::Dataset, {}}};
+    m_choices = {{Kind::Experiment, {}}, {Kind::Dataset, {}}, {Kind::Parent, {}}};
     for (const QString &key : keys.params)
         m_choices.append({Kind::Param, key});
-    for (const QString &key : keys.tags)
-        m_choices.append({Kind::Tag, key});
+    for (const QString &key : keys.tags) {
+        if (key != tags::parentRunId) // it is the parent run, without its name
+            m_choices.append({Kind::Tag, key});
+    }
     std::ranges::stable_partition(m_choices, [](const GroupBy &by) {
         return by.kind != Kind::Tag || !by.key.startsWith(QLatin1StringView("mlflow."));
     });

@@ -16,7 +16,7 @@ class GroupChoiceModel final : public QAbstractListModel
 public:
     explicit GroupChoiceModel(QObject *parent = nullptr);
 
-    /// Experiment, dataset, parameters, tags; MLflow's own tags come last.
+    /// Experiment, dataset, parent run, parameters, tags; MLflow's own tags come last.
     void setKeys(const RunKeys &keys);
     void setChosen(const std::optional<GroupBy> &by);
     [[nodiscard]] const std::optional<GroupBy> &chosen() const { return m_chosen; }

@@ -11,6 +11,10 @@
 
 namespace driftline {
 
+namespace {
+constexpr int idDigits = 8; ///< enough to tell runs of one name apart
+} // namespace
+
 RunGroupModel::RunGroupModel(QObject *parent) : QAbstractTableModel(parent)
 {
     setGroups({}, {});
@@ -51,6 +55,8 @@ QString RunGroupModel::valueText(const RunGroup &group) const
             return tr("(no such tag)");
         case GroupBy::Kind::Dataset:
             return tr("(no dataset)");
+        case GroupBy::Kind::Parent:
+            return tr("(no parent)");
         case GroupBy::Kind::Experiment:
             break;
         }
@@ -62,6 +68,9 @@ QString RunGroupModel::valueText(const RunGroup &group) const
         return tr("(empty)");
     if (m_groups.by.kind == GroupBy::Kind::Dataset && !group.digest.isEmpty())
         return QStringLiteral("%1 · %2").arg(value, group.digest);
+    // Sweeps are often called alike.
+    if (m_groups.by.kind == GroupBy::Kind::Parent && !group.name.isEmpty())
+        return QStringLiteral("%1 · %2").arg(group.name, value);
     return value;
 }
 
@@ -84,6 +93,9 @@ QVariant RunGroupModel::exact(const RunGroup &group, const Column &column) const
 
 QString RunGroupModel::cellText(const RunGroup &group, const Column &column) const
 {
+    if (column.part == Part::Value && m_groups.by.kind == GroupBy::Kind::Parent && !group.name.isEmpty())
+        return QStringLiteral("%1 · %2").arg(group.name.section(u'\n', 0, 0).left(200),
+                                             shortId(group.value.value_or(QString()), idDigits));
     if (column.part == Part::Value)
         return valueText(group).section(u'\n', 0, 0).left(200);
     const QVariant value = exact(group, column);
@@ -175,6 +187,8 @@ QString groupByTitle(const GroupBy &by)
 {
     if (by.kind == GroupBy::Kind::Experiment)
         return RunGroupModel::tr("Experiment");
+    if (by.kind == GroupBy::Kind::Parent)
+        return RunGroupModel::tr("Parent run");
     return by.kind == GroupBy::Kind::Dataset ? RunGroupModel::tr("Dataset") : by.key;
 }
 

@@ -166,6 +166,7 @@ private Q_SLOTS:
     void aGroupingIsReadAsItWasWritten()
     {
         for (const GroupBy &by : {GroupBy{GroupBy::Kind::Experiment, {}}, GroupBy{GroupBy::Kind::Dataset, {}},
+                                  GroupBy{GroupBy::Kind::Parent, {}},
                                   GroupBy{GroupBy::Kind::Param, QStringLiteral("model.max depth")},
                                   GroupBy{GroupBy::Kind::Tag, QStringLiteral("params.x")}})
             QCOMPARE(groupByFromId(groupById(by)), std::optional(by));

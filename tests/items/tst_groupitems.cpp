@@ -78,21 +78,41 @@ private Q_SLOTS:
         QCOMPARE(line(model, 1), QStringLiteral("(no dataset) | 1"));
     }
 
+    void parentsHaveTheirNames()
+    {
+        RunGroupModel model;
+        const QString id = QStringLiteral("ae6e5cba5af546599e26d5269f86dfe5");
+        RunGroups groups{
+            {GroupBy::Kind::Parent, {}},
+            {},
+            {{id, {}, 6, {}, QStringLiteral("sweep")}, {QStringLiteral("gone"), {}, 1, {}}, {{}, {}, 3, {}}},
+            10};
+        model.setGroups(groups, {});
+        QCOMPARE(model.headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(),
+                 QStringLiteral("Parent run"));
+        QCOMPARE(line(model, 0), QStringLiteral("sweep · ae6e5cba | 6"));
+        QCOMPARE(model.index(0, 0).data(CopyRole).toString(), QStringLiteral("sweep · %1").arg(id));
+        QCOMPARE(line(model, 1), QStringLiteral("gone | 1"));
+        QCOMPARE(line(model, 2), QStringLiteral("(no parent) | 3"));
+    }
+
     void oneChoiceIsCheckedAtATime()
     {
         GroupChoiceModel model;
         const ModelChecks checks(&model, {});
         model.setKeys(
-            {{}, {QStringLiteral("depth")}, {QStringLiteral("mlflow.user"), QStringLiteral("team")}});
+            {{},
+             {QStringLiteral("depth")},
+             {QStringLiteral("mlflow.parentRunId"), QStringLiteral("mlflow.user"), QStringLiteral("team")}});
         QStringList texts;
         for (int row = 0; row < model.rowCount(); ++row)
             texts.append(model.index(row).data().toString());
         QCOMPARE(texts.join(u' '),
-                 QStringLiteral("Experiment Dataset params.depth tags.team tags.mlflow.user"));
+                 QStringLiteral("Experiment Dataset Parent run params.depth tags.team tags.mlflow.user"));
         const QSignalSpy chosen(&model, &GroupChoiceModel::chosenChanged);
-        QVERIFY(model.setData(model.index(2), Qt::Checked, Qt::CheckStateRole));
+        QVERIFY(model.setData(model.index(3), Qt::Checked, Qt::CheckStateRole));
         QVERIFY(model.setData(model.index(0), Qt::Checked, Qt::CheckStateRole));
-        QCOMPARE(model.index(2).data(Qt::CheckStateRole).toInt(), int(Qt::Unchecked));
+        QCOMPARE(model.index(3).data(Qt::CheckStateRole).toInt(), int(Qt::Unchecked));
         QCOMPARE(model.index(0).data(Qt::CheckStateRole).toInt(), int(Qt::Checked));
         QCOMPARE(model.chosen(), std::optional(GroupBy{GroupBy::Kind::Experiment, {}}));
         QVERIFY(model.setData(model.index(0), Qt::Unchecked, Qt::CheckStateRole));
