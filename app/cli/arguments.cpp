@@ -37,8 +37,11 @@ const std::array commands{
              {"order-by", "KEY [ASC|DESC]"},
              {"max", "N"},
              {"no-count", nullptr},
-             {"export", "FILE.csv|.parquet"}},
-            "runs that match; --export writes all of them, with every field, to a file"},
+             {"export", "FILE.csv|.parquet"},
+             {"group-by", "params.KEY|tags.KEY|dataset|experiment|parent"},
+             {"metrics", "A,B"}},
+            "runs that match; --export writes all of them, with every field, to a file;\n"
+            "        --group-by counts them by a value, with mean, least and greatest of the --metrics"},
     Command{"run", "ID", 1, 1, {}, "one run, whole"},
     Command{"history", "ID METRIC", 2, 2, {{"csv", "FILE"}}, "every point of a metric"},
     Command{"compare", "ID ID…", 2, -1, {{"only-differences", nullptr}}, "what differs between runs"},

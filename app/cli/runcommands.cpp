@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Driftline contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/rungroups.h"
 #include "models/actions/runexport.h"
 #include "models/analysis/filter.h"
 
@@ -196,12 +197,17 @@ Result<Outcome> listExperiments(CommandContext &context)
 
 Result<Outcome> listRuns(CommandContext &context)
 {
+    const auto grouping = groupingFrom(context.arguments);
+    if (!grouping.ok())
+        return grouping.failure();
     auto store = context.freshTracking();
     if (!store.ok())
         return store.failure();
     auto query = queryFrom(**store, context.arguments, context.stop);
     if (!query.ok())
         return query.failure();
+    if (*grouping)
+        return groupMatching(context, **store, *query, **grouping);
     if (context.arguments.has(QStringLiteral("export")))
         return exportMatching(context, **store, *query);
     auto page = allPages(**store, *query, !context.arguments.has(QStringLiteral("no-count")), context.stop);

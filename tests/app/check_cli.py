@@ -73,6 +73,12 @@ class Server:
         self.process.wait(30)
 
 
+def pandas_groups(runs):
+    done = subprocess.run([sys.executable, str(PEERS_SCRIPTS / "group_runs.py")], input=json.dumps(runs).encode(),
+                          capture_output=True, timeout=LIMIT, check=True)
+    return json.loads(done.stdout)
+
+
 def start_order(run):
     return (-(run["start_time"] or 0), run["run_id"])
 
@@ -148,6 +154,55 @@ class Story:
         wanted = [r["run_id"] for r in self.active_runs() if number(r["metrics"].get(key)) >= middle]
         self.assertEqual(sorted(r["run_id"] for r in told["runs"]), sorted(wanted))
         self.assertTrue(wanted)
+
+    def grouped(self, by, *words):
+        told = self.ask("runs", "--group-by", by, *words)
+        self.assertEqual(told["group_by"], by)
+        self.assertEqual(told["problems"], [])
+        return told
+
+    def test_groups_are_those_of_pandas(self):
+        metrics = ["auc_roc", "loss", "margin", "val/loss"]
+        for by, kind, key in [("params.depth", "params", "depth"), ("tags.kind", "tags", "kind"),
+                              ("params.solver/name", "params", "solver/name"), ("params.empty", "params", "empty"),
+                              ("parent", "tags", "mlflow.parentRunId")]:
+            wanted = pandas_groups([{"value": r[kind].get(key), "metrics": {m: r["metrics"][m] for m in metrics if m in r["metrics"]}}
+                                    for r in self.active_runs()])
+            told = self.grouped(by, "--metrics", ",".join(metrics))
+            self.assertEqual(told["matched"], len(self.active_runs()))
+            self.assertEqual({g["value"] if g["value"] is not None else "(missing)" for g in told["groups"]}, set(wanted))
+            for group in told["groups"]:
+                theirs = wanted[group["value"] if group["value"] is not None else "(missing)"]
+                self.assertEqual(group["run_count"], theirs["runs"])
+                for metric in metrics:
+                    ours, (count, nans, mean, least, greatest) = group["metrics"][metric], theirs[metric]
+                    self.assertEqual([ours["count"], ours["nan_count"]], [count, nans])
+                    if count == 0:
+                        self.assertEqual([ours["mean"], ours["min"], ours["max"]], [None] * 3)
+                        continue
+                    self.assertEqual([number(ours["min"]), number(ours["max"])], [float(least), float(greatest)])
+                    self.assertTrue(number(ours["mean"]) == float(mean) or math.isclose(number(ours["mean"]), float(mean), rel_tol=1e-12))
+
+    def test_a_sweep_is_summed_up_under_its_name_also_when_the_filter_leaves_it_out(self):
+        sweep = next(r for r in self.active_runs() if r["run_name"] == "sweep")
+        told = self.grouped("parent", "--filter", "params.depth != '64'", "--metrics", "auc_roc")
+        self.assertEqual([(g["value"], g["name"], g["run_count"]) for g in told["groups"]], [(sweep["run_id"], "sweep", 6)])
+
+    def test_groups_of_experiments_and_datasets(self):
+        told = self.grouped("experiment")
+        names = {e["experiment_id"]: e["name"] for e in self.expected["experiments"]}
+        wanted = {(names[i], sum(r["experiment_id"] == i for r in self.active_runs())) for i in {r["experiment_id"] for r in self.active_runs()}}
+        self.assertEqual({(g["name"], g["run_count"]) for g in told["groups"]}, wanted)
+        told = self.grouped("dataset")
+        wanted = {}
+        for run in self.active_runs():
+            for each in {(d["name"], d["digest"]) for d in run["datasets"]} or {(None, None)}:
+                wanted[each] = wanted.get(each, 0) + 1
+        self.assertEqual({(g["value"], g["digest"]): g["run_count"] for g in told["groups"]}, wanted)
+
+    def test_a_name_that_no_run_has_is_told(self):
+        told = self.ask("runs", "--group-by", "params.dept", "--metrics", "auc")
+        self.assertEqual([p["where"] for p in told["problems"]], ["params.dept", "auc"])
 
     def test_a_wrong_filter_names_the_word_and_exits_with_2(self):
         error = self.ask("runs", "--filter", "metrics.auc >> 0.9", expect=2)["error"]
@@ -365,7 +420,9 @@ class Refusals(unittest.TestCase):
                 self.assertTrue(error["what"] and error["hint"], error)
 
     def test_wrong_usage_exits_with_2(self):
-        for words in (("nonsense",), ("run",), ("runs", "--max", "many"), ("runs", "--nonsense"), ("transition", "m/1", "Production")):
+        for words in (("nonsense",), ("run",), ("runs", "--max", "many"), ("runs", "--nonsense"), ("transition", "m/1", "Production"),
+                      ("runs", "--group-by", "depth"), ("runs", "--group-by", "params."), ("runs", "--metrics", "auc"),
+                      ("runs", "--group-by", "dataset", "--metrics", ","), ("runs", "--group-by", "dataset", "--max", "3")):
             self.assertTrue(cli(*words, expect=2)["error"]["what"])
 
     def test_a_password_in_an_address_is_not_repeated_also_in_a_mistyped_one(self):
@@ -382,7 +439,7 @@ class Refusals(unittest.TestCase):
     def test_lineage_without_a_registry_is_an_unreadable_source(self):
         with tempfile.TemporaryDirectory() as folder:
             (pathlib.Path(folder) / "some.csv").write_text("a,b\n1.5,2.5\n")
-            for words in (("lineage", "m"), ("models",), ("runs",), ("journal",)):
+            for words in (("lineage", "m"), ("models",), ("runs",), ("runs", "--group-by", "dataset"), ("journal",)):
                 cli(*words, source=folder, expect=3)
 
 
