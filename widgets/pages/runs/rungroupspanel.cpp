@@ -10,7 +10,6 @@
 #include "widgets/kit/emptystate.h"
 #include "widgets/kit/tableview.h"
 
-#include <QElapsedTimer>
 #include <QHeaderView>
 #include <QStackedLayout>
 
@@ -21,6 +20,8 @@ namespace driftline {
 namespace {
 constexpr int widestValue = 320;
 constexpr int narrowestValue = 140;
+/// So much longer than asking took the answer stands before the source is asked again.
+constexpr int restFactor = 5;
 } // namespace
 
 RunGroupsPanel::RunGroupsPanel(JobQueue &jobs, QWidget *parent)
@@ -50,57 +51,77 @@ void RunGroupsPanel::clear()
     static_cast<void>(m_asked.next());
     m_jobs.cancel(m_job);
     m_ms = 0;
+    m_behind = m_stopped = false;
+    m_ended.invalidate();
     m_model->setGroups({}, {});
 }
 
+bool RunGroupsPanel::isDue() const
+{
+    return m_behind && !m_stopped && m_pending == 0 &&
+           (!m_ended.isValid() || m_ended.hasExpired(m_lastTookMs * restFactor));
+}
+
 void RunGroupsPanel::showGroups(const WorkspacePtr &workspace, const RunQuery &query, const GroupBy &by,
-                                const QStringList &metrics, const QHash<QString, QString> &experimentNames)
+                                const QStringList &metrics, const QHash<QString, QString> &experimentNames,
+                                Asker asker)
 {
     m_jobs.cancel(m_job);
-    if (by != m_model->groups().by || m_model->rowCount() == 0) {
+    if (asker == Asker::User && (by != m_model->groups().by || m_model->rowCount() == 0)) {
         m_empty->setBusy(tr("Grouping runs…"));
         m_body->setCurrentWidget(m_empty);
     }
     const auto ticket = m_asked.next();
+    m_behind = m_stopped = false;
     QElapsedTimer clock;
     clock.start();
     ++m_pending;
     m_job = m_jobs.run<RunGroups>(
-        tr("Grouping runs"),
+        asker == Asker::User ? tr("Grouping runs") : QString(),
         [workspace, query, by, metrics](const StopToken &stop, const JobProgress &progress) {
             return groupRuns(*workspace->tracking, query, by, metrics, stop,
                              [&progress](qint64 done, qint64 total) { progress.report(done, total); });
         },
         this,
-        [this, ticket, experimentNames, clock](const Result<RunGroups> &result) {
+        [this, ticket, experimentNames, clock, asker](const Result<RunGroups> &result) {
             --m_pending;
-            if (m_asked.isCurrent(ticket))
-                grouped(result, experimentNames, clock.elapsed());
+            if (m_asked.isCurrent(ticket)) {
+                m_lastTookMs = clock.elapsed();
+                m_ended.start();
+                if (result.ok())
+                    grouped(*result, experimentNames, m_lastTookMs);
+                else if (asker == Asker::Page && m_model->rowCount() > 0)
+                    m_behind = true;
+                else
+                    showNone(result);
+            }
             Q_EMIT statusTextChanged();
         });
     Q_EMIT statusTextChanged();
 }
 
-void RunGroupsPanel::grouped(const Result<RunGroups> &result, const QHash<QString, QString> &experimentNames,
+void RunGroupsPanel::showNone(const Result<RunGroups> &result)
+{
+    m_model->setGroups({}, {});
+    m_stopped = result.isCancelled();
+    if (result.isError())
+        m_empty->setError(result.error());
+    else
+        m_empty->setContent(QStringLiteral("table"), tr("Stopped"),
+                            tr("Grouping the runs was cancelled. F5 begins once more."));
+    m_body->setCurrentWidget(m_empty);
+}
+
+void RunGroupsPanel::grouped(const RunGroups &groups, const QHash<QString, QString> &experimentNames,
                              qint64 ms)
 {
-    if (!result.ok()) {
-        m_model->setGroups({}, {});
-        if (result.isError())
-            m_empty->setError(result.error());
-        else
-            m_empty->setContent(QStringLiteral("table"), tr("Stopped"),
-                                tr("Grouping the runs was cancelled. F5 begins once more."));
-        m_body->setCurrentWidget(m_empty);
-        return;
-    }
     m_ms = ms;
-    const bool sameColumns = result->metrics == m_model->groups().metrics &&
-                             result->by == m_model->groups().by && m_model->rowCount() > 0;
-    if (result->by != m_model->groups().by)
+    const bool sameColumns = groups.metrics == m_model->groups().metrics &&
+                             groups.by == m_model->groups().by && m_model->rowCount() > 0;
+    if (groups.by != m_model->groups().by)
         m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
-    m_model->setGroups(*result, experimentNames);
-    if (result->groups.isEmpty()) {
+    m_model->setGroups(groups, experimentNames);
+    if (groups.groups.isEmpty()) {
         m_empty->setContent(QStringLiteral("filter"), tr("No run matches"),
                             tr("There is nothing to group. Change the filter or choose another experiment."));
         m_body->setCurrentWidget(m_empty);

@@ -9,6 +9,7 @@
 #include "models/domain/workspace.h"
 #include "models/jobs/jobqueue.h"
 
+#include <QElapsedTimer>
 #include <QWidget>
 
 class QStackedLayout;
@@ -26,9 +27,17 @@ class RunGroupsPanel final : public QWidget
 public:
     explicit RunGroupsPanel(JobQueue &jobs, QWidget *parent = nullptr);
 
+    /// Who wants to see groups: somebody in front of the screen, or a page that has seen that there is
+    /// something new. What the latter does not get is no news: what is shown stays, and is still behind.
+    enum class Asker { User, Page };
     /// Groups the runs that match; what was asked before is dropped.
     void showGroups(const WorkspacePtr &workspace, const RunQuery &query, const GroupBy &by,
-                    const QStringList &metrics, const QHash<QString, QString> &experimentNames);
+                    const QStringList &metrics, const QHash<QString, QString> &experimentNames, Asker asker);
+    /// The source has something new, which the groups may lack.
+    void setBehind() { m_behind = true; }
+    /// It is time to ask again: they are behind, and what asking costs is a small part of the time. Never
+    /// when it was cancelled.
+    [[nodiscard]] bool isDue() const;
     /// Drops what is asked and shown.
     void clear();
     [[nodiscard]] bool isIdle() const { return m_pending == 0; }
@@ -40,7 +49,8 @@ Q_SIGNALS:
     void statusTextChanged();
 
 private:
-    void grouped(const Result<RunGroups> &result, const QHash<QString, QString> &experimentNames, qint64 ms);
+    void grouped(const RunGroups &groups, const QHash<QString, QString> &experimentNames, qint64 ms);
+    void showNone(const Result<RunGroups> &result);
 
     JobQueue &m_jobs;
     RunGroupModel *m_model;
@@ -52,6 +62,10 @@ private:
     qint64 m_job = 0;
     qint64 m_ms = 0;
     int m_pending = 0;
+    bool m_behind = false;
+    bool m_stopped = false;  ///< the last one was cancelled
+    QElapsedTimer m_ended;   ///< since the last answer
+    qint64 m_lastTookMs = 0; ///< until the last answer, which need not have been a good one
 };
 
 } // namespace driftline

@@ -97,6 +97,9 @@ private:
     /// Without asking for the groups.
     void setGrouping(const std::optional<GroupBy> &by);
     void regroup();
+    /// The groups are asked for again when there is something new and it is time to.
+    void refreshGroups();
+    void askForGroups(bool byUser);
     void showGroup(const RunGroup &group);
     // runspageviews.cpp
     void connectViews();

@@ -4,6 +4,7 @@
 // How the Runs page stays true: new runs and new values of running ones appear by themselves.
 
 #include "models/items/runtablemodel.h"
+#include "widgets/pages/runs/rungroupspanel.h"
 #include "widgets/pages/runs/runspage.h"
 #include "widgets/pages/runs/runstable.h"
 
@@ -34,8 +35,8 @@ void RunsPage::connectLive()
                     useDefaultColumns(read.runs);
                 m_table->updateRuns(read);
                 loadOn();
-                if (!m_workspace->info.remote) // a server is asked for everything again by F5 only
-                    regroup();
+                m_groups->setBehind();
+                refreshGroups();
                 updateBody();
                 selectionChanged();
             });
@@ -62,8 +63,10 @@ void RunsPage::lookAgain()
         return;
     }
     m_live->start(m_liveMs);
-    if (isVisible() && !window()->isMinimized() && !m_loader->isLoadingRuns())
+    if (isVisible() && !window()->isMinimized() && !m_loader->isLoadingRuns()) {
         m_loader->refreshContent();
+        refreshGroups(); // that were not due when the runs were read
+    }
 }
 
 void RunsPage::contentSeen()

@@ -166,6 +166,17 @@ void RunsPage::setGrouping(const std::optional<GroupBy> &by)
 
 void RunsPage::regroup()
 {
+    askForGroups(true);
+}
+
+void RunsPage::refreshGroups()
+{
+    if (m_groups->isDue())
+        askForGroups(false);
+}
+
+void RunsPage::askForGroups(bool byUser)
+{
     const auto &by = m_groupChoices->chosen();
     if (!by || !m_workspace || !m_workspace->tracking)
         return;
@@ -181,7 +192,8 @@ void RunsPage::regroup()
     QHash<QString, QString> names;
     for (const Experiment &experiment : m_experiments->experiments())
         names.insert(experiment.id.text(), experiment.name);
-    m_groups->showGroups(m_workspace, query, *by, metrics, names);
+    m_groups->showGroups(m_workspace, query, *by, metrics, names,
+                         byUser ? RunGroupsPanel::Asker::User : RunGroupsPanel::Asker::Page);
 }
 
 void RunsPage::showGroup(const RunGroup &group)
