@@ -30,7 +30,8 @@ CheckListPopup::CheckListPopup(QAbstractItemModel *model, QWidget *parent)
 {
     setStyleSheet(QStringLiteral(
         "driftline--CheckListPopup { background: palette(base); border: 1px solid palette(mid); }"
-        "QListView::item { padding: 3px 2px; }"));
+        // No padding at the sides: the style below the sheet draws its own box there as well, beside ours.
+        "QListView::item { padding: 3px 0; }"));
     m_found->setSourceModel(model);
     m_found->setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_search->setPlaceholderText(tr("Search"));
@@ -77,7 +78,7 @@ void CheckListPopup::popupBelow(QWidget *anchor)
     m_search->clear();
     ensurePolished();
     const int row = qMax(m_list->sizeHintForRow(0), m_list->fontMetrics().height() + 4);
-    m_list->setMinimumHeight(row * qBound(3, m_found->rowCount(), shownRows) + 2 * m_list->frameWidth());
+    m_list->setFixedHeight(row * qBound(3, m_found->rowCount(), shownRows) + 2 * m_list->frameWidth());
     resize(popupWidth, sizeHint().height());
     const QRect screen = anchor->screen()->availableGeometry();
     QPoint place = anchor->mapToGlobal(QPoint(0, anchor->height() + 4));
