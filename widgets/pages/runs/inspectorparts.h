@@ -15,7 +15,8 @@ namespace driftline {
 class TableView;
 
 [[nodiscard]] QLabel *sectionLabel(const QString &text, QWidget *parent);
-/// Names take half, values the rest.
+/// Names and values, or names, pictures and values. Names take what they need as long as half is left for the
+/// others, and more where these need less; the picture takes what is left over.
 [[nodiscard]] TableView *keyValueTable(QAbstractItemModel *model, const QString &name, QWidget *parent);
 /// Without header and scroll bars: a table that is part of a page.
 void makeCompact(TableView *table);
