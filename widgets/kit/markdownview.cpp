@@ -73,6 +73,26 @@ void MarkdownView::setHighest(int height)
     fitHeight();
 }
 
+void MarkdownView::fillPlace()
+{
+    m_fillsPlace = true;
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setMinimumHeight(0);
+    setMaximumHeight(QWIDGETSIZE_MAX);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded); // of a file, lines of code are longer
+}
+
+bool MarkdownView::hasImages() const
+{
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
+        for (auto part = block.begin(); !part.atEnd(); ++part) {
+            if (part.fragment().charFormat().isImageFormat())
+                return true;
+        }
+    }
+    return false;
+}
+
 void MarkdownView::render()
 {
     document()->setMarkdown(m_text, QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
@@ -84,6 +104,8 @@ void MarkdownView::render()
 
 void MarkdownView::fitHeight()
 {
+    if (m_fillsPlace)
+        return;
     const QMargins margins = contentsMargins();
     document()->setTextWidth(viewport()->width());
     const int content = qCeil(document()->size().height()) + (height() - viewport()->height());

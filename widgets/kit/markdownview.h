@@ -17,6 +17,10 @@ public:
     void setMarkdownText(const QString &text);
     /// In pixels; more is scrolled.
     void setHighest(int height);
+    /// Takes the height that a layout gives it instead.
+    void fillPlace();
+    /// There are images in the text, which are not shown.
+    [[nodiscard]] bool hasImages() const;
     /// What a click on this address opens; empty for addresses that are not those of pages or of people.
     [[nodiscard]] static QUrl opened(const QUrl &address);
 
@@ -31,6 +35,7 @@ private:
 
     QString m_text;
     int m_highest = 160;
+    bool m_fillsPlace = false;
 };
 
 } // namespace driftline

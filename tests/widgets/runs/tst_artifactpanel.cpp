@@ -9,6 +9,7 @@
 #include "tests/support/testcase.h"
 #include "widgets/kit/emptystate.h"
 #include "widgets/kit/imageview.h"
+#include "widgets/kit/markdownview.h"
 #include "widgets/kit/tableview.h"
 #include "widgets/kit/theme.h"
 #include "widgets/pages/runs/artifactpanel.h"
@@ -17,10 +18,11 @@
 #include <QDir>
 #include <QFile>
 #include <QFileDialog>
+#include <QLabel>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QTextBrowser>
 #include <QTreeView>
 
 namespace driftline {
@@ -62,9 +64,10 @@ private Q_SLOTS:
     {
         QVERIFY(!m_panel->findChild<EmptyState *>()->isVisible());
         select(QStringLiteral("report.md"));
-        auto *text = m_panel->findChild<QTextBrowser *>();
+        auto *text = m_panel->findChild<MarkdownView *>();
         QVERIFY(text->isVisible());
         QCOMPARE(text->toPlainText().section(u'\n', 0, 0), QStringLiteral("All is well"));
+        QCOMPARE(text->height(), text->parentWidget()->height()); // not only as tall as its text
         select(QStringLiteral("rows.csv"));
         auto *table = m_panel->findChild<TableView *>();
         QVERIFY(table->isVisible());
@@ -83,6 +86,45 @@ private Q_SLOTS:
         QVERIFY(m_panel->grab().save(pictures().filePath(QStringLiteral("artifacts-table.png"))));
     }
 
+    void markdownLoadsNothing()
+    {
+        const QString folder = QDir::currentPath();
+        QVERIFY(QDir::setCurrent(m_folder.path())); // where a relative name would be looked for
+        const QUrl absolute = QUrl::fromLocalFile(m_folder.filePath(QStringLiteral("roc.png")));
+        const QUrl relative(QStringLiteral("roc.png"));
+        write("images.md", QStringLiteral("# Curves\n\n![a](%1)\n\n![b](roc.png) <img src=\"roc.png\">\n\n"
+                                          "The end, and a [page](https://example.org).\n")
+                               .arg(absolute.toString())
+                               .toUtf8());
+        m_panel->clear();
+        m_panel->showRun(m_run);
+        QVERIFY(settled());
+        select(QStringLiteral("images.md"));
+        auto *view = m_panel->findChild<MarkdownView *>();
+        QVERIFY(view->isVisible());
+        QVERIFY(view->hasImages());
+        QVERIFY(view->toPlainText().contains(QStringLiteral("<img"))); // HTML is text
+        for (const char *theme : {"light", "dark"}) {
+            applyTheme(*qApp, theme == QByteArray("dark") ? ThemeChoice::Dark : ThemeChoice::Light);
+            QVERIFY(m_panel->grab().save(pictures().filePath(
+                QStringLiteral("artifacts-markdown-%1.png").arg(QLatin1StringView(theme)))));
+        }
+        applyTheme(*qApp, ThemeChoice::Light);
+        for (const QUrl &url : {absolute, relative}) {
+            const QVariant loaded = view->document()->resource(QTextDocument::ImageResource, url);
+            QVERIFY(loaded.toByteArray().isEmpty());
+            QCOMPARE(loaded.value<QImage>().size(), QSize(1, 1));
+        }
+        QVERIFY(QDir::setCurrent(folder));
+        const auto labels = m_panel->findChildren<QLabel *>();
+        QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) {
+            return label->isVisible() && label->text() == QStringLiteral("images are not loaded");
+        }));
+        select(QStringLiteral("report.md"));
+        QVERIFY(!view->hasImages());
+        QVERIFY(QFile::remove(m_folder.filePath(QStringLiteral("images.md"))));
+    }
+
     void aFolderOpensByKeyboard()
     {
         auto *tree = m_panel->findChild<QTreeView *>();
@@ -94,7 +136,7 @@ private Q_SLOTS:
         QTest::keyClick(tree, Qt::Key_Down);
         QVERIFY(settled());
         QCOMPARE(model().entryAt(tree->currentIndex())->path, QStringLiteral("model/MLmodel"));
-        QVERIFY(m_panel->findChild<QTextBrowser *>()->toPlainText().startsWith(QStringLiteral("flavors:")));
+        QVERIFY(m_panel->findChild<QPlainTextEdit *>()->toPlainText().startsWith(QStringLiteral("flavors:")));
         QVERIFY(save()->isEnabled());
     }
 

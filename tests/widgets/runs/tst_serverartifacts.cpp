@@ -10,6 +10,7 @@
 #include "tests/support/peers.h"
 #include "tests/support/testcase.h"
 #include "widgets/kit/imageview.h"
+#include "widgets/kit/markdownview.h"
 #include "widgets/kit/tableview.h"
 #include "widgets/kit/theme.h"
 #include "widgets/pages/runs/artifactpanel.h"
@@ -18,10 +19,11 @@
 #include <QDir>
 #include <QFile>
 #include <QFileDialog>
+#include <QLabel>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QTextBrowser>
 #include <QTreeView>
 
 namespace driftline {
@@ -62,6 +64,14 @@ private:
     }
     [[nodiscard]] QTreeView &tree() const { return *m_panel->findChild<QTreeView *>(); }
     [[nodiscard]] ArtifactTreeModel &model() const { return *m_panel->findChild<ArtifactTreeModel *>(); }
+    /// What the panel says in words, when it does not show what it should.
+    [[nodiscard]] QString labels() const
+    {
+        QStringList texts;
+        for (const QLabel *label : m_panel->findChildren<QLabel *>())
+            texts.append(label->text());
+        return texts.join(u'\n');
+    }
     [[nodiscard]] bool settled() const
     {
         return QTest::qWaitFor([this] { return m_panel->isIdle() && m_jobs.isIdle(); }, patienceMs);
@@ -120,10 +130,11 @@ void TestServerArtifacts::aRunsFilesAreShownAndSaved()
     tree().expand(model().indexOf(QStringLiteral("model")));
     QVERIFY(settled());
     select(QStringLiteral("model/MLmodel"));
-    auto *text = m_panel->findChild<QTextBrowser *>();
-    QVERIFY(text->toPlainText().startsWith(QStringLiteral("flavors:")));
+    auto *text = m_panel->findChild<QPlainTextEdit *>();
+    QVERIFY2(text->toPlainText().startsWith(QStringLiteral("flavors:")), qPrintable(labels()));
     select(QStringLiteral("report.md"));
-    QCOMPARE(text->toPlainText().section(u'\n', 0, 0), QStringLiteral("All is well"));
+    QCOMPARE(m_panel->findChild<MarkdownView *>()->toPlainText().section(u'\n', 0, 0),
+             QStringLiteral("All is well"));
     select(QStringLiteral("roc.png"));
     QCOMPARE(m_panel->findChild<ImageView *>()->image().size(), QSize(64, 48));
     select(QStringLiteral("rows.csv"));

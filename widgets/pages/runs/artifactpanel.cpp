@@ -7,6 +7,7 @@
 #include "models/items/tableheadmodel.h"
 #include "widgets/kit/emptystate.h"
 #include "widgets/kit/imageview.h"
+#include "widgets/kit/markdownview.h"
 #include "widgets/kit/stylesheet.h"
 #include "widgets/kit/tableview.h"
 #include "widgets/kit/theme.h"
@@ -15,10 +16,10 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTextBrowser>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -48,7 +49,8 @@ ArtifactPanel::ArtifactPanel(JobQueue &jobs, const DatasetReader &datasets, QWid
       m_save(new QPushButton(tr("Save as…"), this)),
       m_preview(new QStackedWidget(this)),
       m_nothing(new QLabel(this)),
-      m_text(new QTextBrowser(this)),
+      m_text(new QPlainTextEdit(this)),
+      m_markdown(new MarkdownView(this)),
       m_image(new ImageView(this)),
       m_table(new TableView(this))
 {
@@ -60,14 +62,16 @@ ArtifactPanel::ArtifactPanel(JobQueue &jobs, const DatasetReader &datasets, QWid
     m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_table->setModel(m_head);
     m_table->setAccessibleName(tr("First rows of the table"));
-    m_text->setOpenLinks(false); // nothing in a file of somebody's is fetched
+    m_text->setReadOnly(true);
     m_text->setFrameShape(QFrame::NoFrame);
     m_text->setAccessibleName(tr("Preview"));
+    m_markdown->fillPlace();
+    m_markdown->setAccessibleName(tr("Preview"));
     setLook(m_note, "small");
     setLook(m_nothing, "muted");
     m_nothing->setWordWrap(true);
     m_nothing->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    for (QWidget *page : std::initializer_list<QWidget *>{m_nothing, m_text, m_image, m_table})
+    for (QWidget *page : std::initializer_list<QWidget *>{m_nothing, m_text, m_markdown, m_image, m_table})
         m_preview->addWidget(page);
 
     auto *line = new QHBoxLayout;
@@ -222,9 +226,13 @@ void ArtifactPanel::showPreview(const ArtifactPreview &preview)
         m_preview->setCurrentWidget(m_text);
         break;
     case Kind::Markdown:
-        m_text->setFont(font());
-        m_text->setMarkdown(preview.text);
-        m_preview->setCurrentWidget(m_text);
+        m_markdown->setMarkdownText(preview.text);
+        if (m_markdown->hasImages()) {
+            const QString none = tr("images are not loaded");
+            m_note->setText(preview.note.isEmpty() ? none
+                                                   : QStringLiteral("%1 · %2").arg(preview.note, none));
+        }
+        m_preview->setCurrentWidget(m_markdown);
         break;
     case Kind::Image:
         m_preview->setCurrentWidget(m_image);

@@ -11,9 +11,9 @@
 #include <QWidget>
 
 class QLabel;
+class QPlainTextEdit;
 class QPushButton;
 class QStackedWidget;
-class QTextBrowser;
 class QTreeView;
 
 namespace driftline {
@@ -21,6 +21,7 @@ namespace driftline {
 class ArtifactTreeModel;
 class EmptyState;
 class ImageView;
+class MarkdownView;
 class TableHeadModel;
 class TableView;
 
@@ -73,7 +74,8 @@ private:
     QPushButton *m_save;
     QStackedWidget *m_preview;
     QLabel *m_nothing;
-    QTextBrowser *m_text;
+    QPlainTextEdit *m_text;
+    MarkdownView *m_markdown;
     ImageView *m_image;
     TableView *m_table;
 };
