@@ -62,13 +62,14 @@ void EmptyState::setState(const QString &iconName, const QString &title, const Q
     m_icon->setVisible(!iconName.isEmpty());
     if (!iconName.isEmpty())
         m_icon->setPixmap(icon(iconName, IconTone::Faint).pixmap(iconSize, iconSize));
+    // A label that wraps and is centred takes its hint's width, which is too narrow for a long text. It keeps
+    // the hint that it had at the width before until it gets a text: the width comes first.
+    m_text->setMinimumWidth(qMin(textWidth, m_text->fontMetrics().horizontalAdvance(text) + 4));
+    m_title->setMinimumWidth(qMin(textWidth, QFontMetrics(titleFont(font())).horizontalAdvance(title) + 8));
     m_title->setText(title);
     m_title->setVisible(!title.isEmpty());
     m_text->setText(text);
     m_text->setVisible(!text.isEmpty());
-    // A label that wraps and is centred takes its hint's width, which is too narrow for a long text.
-    m_text->setMinimumWidth(qMin(textWidth, m_text->fontMetrics().horizontalAdvance(text) + 4));
-    m_title->setMinimumWidth(qMin(textWidth, QFontMetrics(titleFont(font())).horizontalAdvance(title) + 8));
     // Nor does a layout that centres it ask for the height of its lines.
     // (An empty one has none, which it says by -1.)
     m_text->setMinimumHeight(qMax(0, m_text->heightForWidth(m_text->minimumWidth())));
