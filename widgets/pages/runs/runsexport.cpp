@@ -63,8 +63,10 @@ void RunsExport::exportTo(const QString &path, const WorkspacePtr &workspace, co
             --m_pending;
             if (runs.ok())
                 Q_EMIT finished(path, *runs);
-            if (runs.isError())
+            else if (runs.isError())
                 Q_EMIT failed(runs.error());
+            else
+                Q_EMIT cancelled(path);
             if (m_pending == 0)
                 Q_EMIT becameIdle();
         });

@@ -18,7 +18,7 @@ public:
 
     /// Asks where to, then exportTo(); nothing when the user thinks better of it.
     void ask(const WorkspacePtr &workspace, const RunQuery &query, const QList<RunColumn> &columns);
-    /// finished() or failed(); neither when the job is cancelled.
+    /// finished(), failed() or cancelled(); a file is there after the first only.
     void exportTo(const QString &path, const WorkspacePtr &workspace, const RunQuery &query,
                   const QList<RunColumn> &columns);
     [[nodiscard]] bool isIdle() const { return m_pending == 0; }
@@ -26,6 +26,7 @@ public:
 Q_SIGNALS:
     void finished(const QString &path, qint64 runs);
     void failed(const driftline::Error &error);
+    void cancelled(const QString &path);
     void becameIdle();
 
 private:

@@ -198,7 +198,7 @@ private:
     QPushButton *m_foldButton;
     QSet<RunId> m_parents;                   ///< runs that have others inside
     bool m_compact = false;                  ///< the buttons beside the filter have icons only
-    QString m_exported;                      ///< what was last written to a file, for the status line
+    QString m_exported;                      ///< what became of the last export, for the status line
     std::shared_ptr<RunsLayout> m_ownLayout; ///< of the default view, while a saved one is shown
 };
 

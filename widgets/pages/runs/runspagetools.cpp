@@ -66,6 +66,10 @@ void RunsPage::buildTools()
         m_exported = tr("%1 runs written to %2").arg(countText(runs), QDir::toNativeSeparators(path));
         Q_EMIT statusTextChanged();
     });
+    connect(m_export, &RunsExport::cancelled, this, [this](const QString &path) {
+        m_exported = tr("Export cancelled, %1 not written").arg(QDir::toNativeSeparators(path));
+        Q_EMIT statusTextChanged();
+    });
     connect(m_export, &RunsExport::becameIdle, this, &RunsPage::statusTextChanged);
 
     m_groupPopup->setResetText(tr("Show the runs"));
