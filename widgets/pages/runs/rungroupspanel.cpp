@@ -24,9 +24,10 @@ constexpr int narrowestValue = 140;
 constexpr int restFactor = 5;
 } // namespace
 
-RunGroupsPanel::RunGroupsPanel(JobQueue &jobs, QWidget *parent)
+RunGroupsPanel::RunGroupsPanel(JobQueue &jobs, QAction *retry, QWidget *parent)
     : QWidget(parent),
       m_jobs(jobs),
+      m_retry(retry),
       m_model(new RunGroupModel(this)),
       m_sorted(new SortProxy(this)),
       m_table(new TableView(this)),
@@ -107,8 +108,8 @@ void RunGroupsPanel::showNone(const Result<RunGroups> &result)
     if (result.isError())
         m_empty->setError(result.error());
     else
-        m_empty->setContent(QStringLiteral("table"), tr("Stopped"),
-                            tr("Grouping the runs was cancelled. F5 begins once more."));
+        m_empty->setContent(QStringLiteral("table"), tr("Stopped"), tr("Grouping the runs was cancelled."));
+    m_empty->setAction(m_retry);
     m_body->setCurrentWidget(m_empty);
 }
 
@@ -124,6 +125,7 @@ void RunGroupsPanel::grouped(const RunGroups &groups, const QHash<QString, QStri
     if (groups.groups.isEmpty()) {
         m_empty->setContent(QStringLiteral("filter"), tr("No run matches"),
                             tr("There is nothing to group. Change the filter or choose another experiment."));
+        m_empty->setAction(nullptr);
         m_body->setCurrentWidget(m_empty);
         return;
     }

@@ -12,6 +12,7 @@
 #include <QElapsedTimer>
 #include <QWidget>
 
+class QAction;
 class QStackedLayout;
 
 namespace driftline {
@@ -25,7 +26,8 @@ class RunGroupsPanel final : public QWidget
 {
     Q_OBJECT
 public:
-    explicit RunGroupsPanel(JobQueue &jobs, QWidget *parent = nullptr);
+    /// `retry` is offered where there is no answer.
+    RunGroupsPanel(JobQueue &jobs, QAction *retry, QWidget *parent);
 
     /// Who wants to see groups: somebody in front of the screen, or a page that has seen that there is
     /// something new. What the latter does not get is no news: what is shown stays, and is still behind.
@@ -53,6 +55,7 @@ private:
     void showNone(const Result<RunGroups> &result);
 
     JobQueue &m_jobs;
+    QAction *m_retry;
     RunGroupModel *m_model;
     SortProxy *m_sorted;
     TableView *m_table;

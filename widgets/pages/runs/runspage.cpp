@@ -417,7 +417,7 @@ void RunsPage::compareSelected()
 
 void RunsPage::updateBody()
 {
-    m_rest->setVisible(m_restError.has_value());
+    m_rest->setVisible(m_restError && !m_groupChoices->chosen()); // groups are of all runs
     if (m_restError)
         m_restText->setText(tr("The rows below could not be read: %1").arg(m_restError->line()));
     const bool usable = m_workspace && m_workspace->tracking;

@@ -69,7 +69,7 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
       m_restText(new QLabel(m_rest)),
       m_popup(new CheckListPopup(m_choices, this)),
       m_groupPopup(new CheckListPopup(m_groupChoices, this)),
-      m_groups(new RunGroupsPanel(services.jobs, this)),
+      m_groups(nullptr),
       m_export(new RunsExport(services, this)),
       m_views(nullptr),
       m_viewsButton(new QPushButton(this)),
@@ -87,6 +87,7 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
       m_fold(new QAction(tr("Fold runs inside others"), this)),
       m_foldButton(new QPushButton(this))
 {
+    m_groups = new RunGroupsPanel(services.jobs, m_retry, this);
     m_views = new RunsViews(services.settings, m_viewsButton, this, [this] { return shownView(); });
     m_empty->setObjectName(QStringLiteral("runsEmpty"));
     buildActions();
