@@ -217,7 +217,7 @@ RunGroups RunGrouper::groups() const
 
 std::optional<QString> filterOfGroup(const QString &filterText, const GroupBy &by, const RunGroup &group)
 {
-    const auto own = groupText(by, group);
+    auto own = groupText(by, group);
     const auto tree = parseFilter(filterText);
     if (!own || !tree.ok() || !*tree)
         return own;

@@ -26,7 +26,7 @@ void GroupChoiceModel::setKeys(const RunKeys &keys)
         if (key != tags::parentRunId) // it is the parent run, without its name
             m_choices.append({Kind::Tag, key});
     }
-    std::ranges::stable_partition(m_choices, [](const GroupBy &by) {
+    std::stable_partition(m_choices.begin(), m_choices.end(), [](const GroupBy &by) {
         return by.kind != Kind::Tag || !by.key.startsWith(QLatin1StringView("mlflow."));
     });
     endResetModel();

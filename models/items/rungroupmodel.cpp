@@ -61,7 +61,7 @@ QString RunGroupModel::valueText(const RunGroup &group) const
             break;
         }
     }
-    const QString value = group.value.value_or(QString());
+    QString value = group.value.value_or(QString());
     if (m_groups.by.kind == GroupBy::Kind::Experiment)
         return m_experimentNames.value(value, value);
     if (value.isEmpty())

@@ -16,6 +16,7 @@
 #include "widgets/kit/markdownview.h"
 #include "widgets/kit/theme.h"
 #include "widgets/pages/runs/runinspector.h"
+#include "widgets/pages/runs/runoverview.h"
 #include "widgets/pages/runs/runrelations.h"
 #include "widgets/pages/runs/runspage.h"
 #include "widgets/pages/runs/runstable.h"
@@ -134,7 +135,7 @@ private Q_SLOTS:
     {
         Shown shown(family(3));
         shown.select(QStringLiteral("sweep"));
-        auto *note = shown.page.findChild<MarkdownView *>();
+        auto *note = shown.page.findChild<RunOverview *>()->findChild<MarkdownView *>();
         QVERIFY(note->isVisible());
         QVERIFY2(note->toPlainText().startsWith(
                      QStringLiteral("Sweep over depth\nFrom the nightly job; see the review.")),
@@ -172,7 +173,7 @@ private Q_SLOTS:
         runs[0].tags[tags::note] = QStringLiteral("a line of many\n\n").repeated(200);
         Shown shown(runs);
         shown.select(QStringLiteral("sweep"));
-        const auto *note = shown.page.findChild<MarkdownView *>();
+        const auto *note = shown.page.findChild<RunOverview *>()->findChild<MarkdownView *>();
         QVERIFY(note->height() <= 160);
         QVERIFY(note->verticalScrollBar()->maximum() > 500);
     }
@@ -232,7 +233,7 @@ private Q_SLOTS:
         QCOMPARE(shown.texts().mid(0, 2),
                  (QStringList{QStringLiteral("Part of"), QStringLiteral("[sweep]")}));
         shown.select(QStringLiteral("fraud-production"));
-        const auto *note = shown.page.findChild<MarkdownView *>();
+        const auto *note = shown.page.findChild<RunOverview *>()->findChild<MarkdownView *>();
         QVERIFY(note->isVisible());
         QCOMPARE(note->toPlainText(), QStringLiteral("production: logistic regression, C=1.0"));
     }
