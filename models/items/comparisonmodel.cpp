@@ -68,6 +68,13 @@ void ComparisonModel::setComparison(const Comparison &comparison, int baseline)
     endResetModel();
 }
 
+void ComparisonModel::setSeries(const QList<int> &series)
+{
+    m_series = series;
+    if (columnCount() > 1)
+        Q_EMIT headerDataChanged(Qt::Horizontal, 1, columnCount() - 1);
+}
+
 void ComparisonModel::setOnlyDiffering(bool only)
 {
     if (only == m_onlyDiffering)
@@ -234,7 +241,7 @@ QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, i
     case Qt::TextAlignmentRole:
         return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     case SeriesIndexRole:
-        return run;
+        return m_series.value(run, run);
     case PillsRole:
         return run == m_baseline ? QVariant::fromValue(QList<PillItem>{{tr("baseline"), PillKind::Good}})
                                  : QVariant();

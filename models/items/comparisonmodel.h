@@ -19,6 +19,8 @@ public:
     explicit ComparisonModel(QObject *parent = nullptr);
 
     void setComparison(const Comparison &comparison, int baseline = 0);
+    /// The runs' places in the palette of series; those that are not given have their own number's.
+    void setSeries(const QList<int> &series);
     void setOnlyDiffering(bool only);
     [[nodiscard]] bool onlyDiffering() const { return m_onlyDiffering; }
     /// Index of the run that the others are measured against.
@@ -44,6 +46,7 @@ private:
 
     Comparison m_comparison;
     QList<qsizetype> m_shown; ///< indices into m_comparison.rows, in the order of the table
+    QList<int> m_series;
     int m_baseline = 0;
     bool m_onlyDiffering = true;
 };

@@ -29,12 +29,16 @@ enum Role : int {
     SparklineRole,               ///< QList<QPointF>: a small curve
     SortMarkRole, ///< QString, headers only: "↓", or "↓²" for the second of several sort keys
     FoldRole,     ///< int(Fold), where rows are folded: what stands before the text
+    PinnedRole,   ///< int(Pinned): the row stays at the top, whatever the order
     DepthRole,    ///< int: how far to the right the text begins, in steps
     FirstPageRole ///< the first value that a single model may use for itself
 };
 
 /// What a chip says by its colour; its text says the same without colour ("● Production").
 enum class PillKind { Neutral, Accent, Good, Warn, Bad, Archived, Dashed };
+
+/// Last: a line divides it from the rows below.
+enum class Pinned { No, Yes, Last };
 
 /// Leaf: nothing is below the row.
 enum class Fold { Leaf, Folded, Unfolded };

@@ -53,6 +53,16 @@ void RunRows::set(int row, const Run &run)
     m_loaded.insert(run.id, run);
 }
 
+void RunRows::pin(const QList<Run> &runs)
+{
+    const QList<Run> above = fresh(runs);
+    m_rows.insert(0, above.size(), Row{{}, 0, false, true});
+    m_placeless += static_cast<int>(above.size());
+    reindex(static_cast<int>(above.size()));
+    for (qsizetype i = 0; i < above.size(); ++i)
+        set(static_cast<int>(i), above[i]);
+}
+
 void RunRows::append(const QList<Run> &runs)
 {
     const auto first = count();
@@ -66,7 +76,7 @@ std::pair<int, int> RunRows::put(qsizetype place, const QList<Run> &runs)
     std::pair<int, int> changed{-1, -1};
     int row = rowAtPlace(place);
     for (const Run &run : runs) {
-        while (row < count() && m_rows[row].depth > 0)
+        while (row < count() && !m_rows[row].hasPlace())
             ++row;
         if (row >= count())
             break;
@@ -80,7 +90,8 @@ std::pair<int, int> RunRows::put(qsizetype place, const QList<Run> &runs)
 bool RunRows::adopt(RunRows newer)
 {
     const bool same = std::ranges::equal(m_rows, newer.m_rows, [](const Row &a, const Row &b) {
-        return a.depth == b.depth && (a.id.isEmpty() || b.id.isEmpty() || a.id == b.id);
+        return a.depth == b.depth && a.pinned == b.pinned &&
+               (a.id.isEmpty() || b.id.isEmpty() || a.id == b.id);
     });
     if (!same)
         return false;
@@ -102,7 +113,7 @@ QHash<RunId, Run> RunRows::keepNear(int row, int distance)
     QHash<RunId, Run> before;
     before.swap(m_loaded);
     for (int at = 0; at < count(); ++at) {
-        if (m_rows[at].depth == 0 && std::abs(at - row) > distance)
+        if (m_rows[at].hasPlace() && std::abs(at - row) > distance)
             continue;
         if (const auto run = before.constFind(m_rows[at].id); run != before.cend())
             m_loaded.insert(run.key(), *run);
@@ -112,18 +123,18 @@ QHash<RunId, Run> RunRows::keepNear(int row, int distance)
 
 qsizetype RunRows::placeOf(int row) const
 {
-    if (m_inside == 0)
+    if (m_placeless == 0)
         return row;
-    return std::count_if(m_rows.cbegin(), m_rows.cbegin() + row, [](const Row &r) { return r.depth == 0; });
+    return std::count_if(m_rows.cbegin(), m_rows.cbegin() + row, [](const Row &r) { return r.hasPlace(); });
 }
 
 int RunRows::rowAtPlace(qsizetype place) const
 {
-    if (m_inside == 0)
+    if (m_placeless == 0)
         return static_cast<int>(std::min<qsizetype>(place, count()));
     int row = 0;
     for (; row < count(); ++row) {
-        if (m_rows[row].depth == 0 && place-- == 0)
+        if (m_rows[row].hasPlace() && place-- == 0)
             break;
     }
     return row;
@@ -132,7 +143,7 @@ int RunRows::rowAtPlace(qsizetype place) const
 qsizetype RunRows::firstMissing(qsizetype place, qsizetype end) const
 {
     for (int row = rowAtPlace(place); row < count() && place < end; ++row) {
-        if (m_rows[row].depth > 0)
+        if (!m_rows[row].hasPlace())
             continue;
         if (!at(row))
             return place;
@@ -145,7 +156,7 @@ qsizetype RunRows::missingFrom(qsizetype place, qsizetype most) const
 {
     qsizetype missing = 0;
     for (int row = rowAtPlace(place); row < count() && missing < most; ++row) {
-        if (m_rows[row].depth > 0)
+        if (!m_rows[row].hasPlace())
             continue;
         if (at(row) != nullptr)
             break;
@@ -178,8 +189,8 @@ void RunRows::unfold(int row, const QList<Run> &runs)
     const QList<Run> inside = fresh(runs);
     const int depth = std::min(m_rows[row].depth + 1, 255);
     m_rows[row].unfolded = true;
-    m_rows.insert(row + 1, inside.size(), Row{{}, static_cast<quint8>(depth), false});
-    m_inside += static_cast<int>(inside.size());
+    m_rows.insert(row + 1, inside.size(), Row{{}, static_cast<quint8>(depth), false, m_rows[row].pinned});
+    m_placeless += static_cast<int>(inside.size());
     reindex(row + 1 + static_cast<int>(inside.size()));
     for (qsizetype i = 0; i < inside.size(); ++i)
         set(row + 1 + static_cast<int>(i), inside[i]);
@@ -211,7 +222,7 @@ void RunRows::fold(int row)
         m_loaded.remove(m_rows[i].id);
     }
     m_rows.remove(row + 1, below);
-    m_inside -= below;
+    m_placeless -= below;
     m_rows[row].unfolded = false;
     reindex(row + 1);
 }

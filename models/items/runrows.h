@@ -4,8 +4,9 @@
 
 // The rows of a long list of runs, of which only those near the ones on the screen are in memory: a run with
 // what hangs on it takes some 4 kB, a row without it 30 bytes. Below a run that was unfolded stand the runs
-// inside it, one level deeper. A place is a run's number in the source's answer; runs inside others have
-// none. Where a run comes twice (the source has changed between two pages), the later answer is the true one.
+// inside it, one level deeper. Above all stand those that are pinned. A place is a run's number in the
+// source's answer; pinned runs and those inside others have none. Where a run comes twice (the source has
+// changed between two pages), the later answer is the true one.
 
 #include "models/domain/experiment.h"
 
@@ -34,6 +35,9 @@ public:
     [[nodiscard]] QList<Run> loaded(qsizetype most) const;
     [[nodiscard]] qsizetype loadedCount() const { return m_loaded.size(); }
 
+    /// Puts these runs above all others; those that are rows already stay where they are.
+    void pin(const QList<Run> &runs);
+    [[nodiscard]] bool isPinned(int row) const { return row < count() && m_rows[row].pinned; }
     /// Runs that follow on the last row.
     void append(const QList<Run> &runs);
     /// The runs from a place on; those behind the last row are left out. Returns the rows that have changed,
@@ -78,6 +82,8 @@ private:
         RunId id;
         quint8 depth = 0;
         bool unfolded = false;
+        bool pinned = false; ///< or below one that is
+        [[nodiscard]] bool hasPlace() const { return depth == 0 && !pinned; }
     };
     void set(int row, const Run &run);
     void reindex(int from);
@@ -85,7 +91,7 @@ private:
     QList<Row> m_rows;
     QHash<RunId, int> m_byId;
     QHash<RunId, Run> m_loaded;
-    int m_inside = 0; ///< rows of runs inside others
+    int m_placeless = 0; ///< rows without a place
 };
 
 } // namespace driftline

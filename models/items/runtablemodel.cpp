@@ -84,14 +84,19 @@ void RunTableModel::setVersionPills(const QHash<RunId, QList<PillItem>> &pills)
     announceColumn(Kind::Model);
 }
 
-void RunTableModel::setMarked(const QList<RunId> &runs)
+void RunTableModel::setMarked(const QHash<RunId, int> &series)
 {
-    QHash<RunId, int> marked;
-    for (qsizetype i = 0; i < runs.size(); ++i)
-        marked.insert(runs[i], static_cast<int>(i));
-    if (marked == m_marked)
+    if (series == m_marked)
         return;
-    m_marked = std::move(marked);
+    m_marked = series;
+    announceColumn(Kind::Mark);
+}
+
+void RunTableModel::setColours(const QHash<RunId, int> &colours)
+{
+    if (colours == m_colours)
+        return;
+    m_colours = colours;
     announceColumn(Kind::Mark);
 }
 
@@ -127,6 +132,10 @@ QVariant RunTableModel::data(const QModelIndex &index, int role) const
             run.tags.contains(tags::parentRunId))
             return QStringLiteral("↳ ") + display(run, column);
         return textOrNothing(display(run, column));
+    case PinnedRole:
+        if (!m_rows.isPinned(index.row()))
+            return {};
+        return static_cast<int>(m_rows.isPinned(index.row() + 1) ? Pinned::Yes : Pinned::Last);
     case FoldRole:
         return column.kind == Kind::Name && m_parents ? QVariant(static_cast<int>(foldOf(index.row())))
                                                       : QVariant();
@@ -141,7 +150,8 @@ QVariant RunTableModel::data(const QModelIndex &index, int role) const
     }
     case Qt::AccessibleTextRole:
         if (column.kind == Kind::Mark)
-            return m_marked.contains(run.id) ? tr("selected") : tr("not selected");
+            return (m_marked.contains(run.id) ? tr("selected") : tr("not selected")) +
+                   (m_rows.isPinned(index.row()) ? tr(", pinned") : QString());
         if (column.kind == Kind::Model)
             return pillsText(run);
         if (const QString parent = run.tags.value(tags::parentRunId);
@@ -292,7 +302,8 @@ QVariant RunTableModel::meaning(const Run &run, int section, int role) const
     const RunColumn &column = m_columns[section];
     switch (role) {
     case SeriesIndexRole:
-        return column.kind == Kind::Mark ? QVariant(m_marked.value(run.id, -1)) : QVariant();
+        return column.kind == Kind::Mark ? QVariant(m_marked.value(run.id, m_colours.value(run.id, -1)))
+                                         : QVariant();
     case PillsRole:
         return column.kind == Kind::Model && m_pills.contains(run.id)
                    ? QVariant::fromValue(m_pills.value(run.id))

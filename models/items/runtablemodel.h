@@ -26,6 +26,7 @@ struct RunsRead
     bool more = false;           ///< there are others behind them
     std::optional<qint64> total; ///< all that match, of a source that reads anywhere
     NestedRuns nested;           ///< what is inside those that are unfolded
+    QList<Run> pinned;           ///< above all others, and not among `runs`
 };
 
 class RunTableModel final : public QAbstractTableModel
@@ -68,8 +69,10 @@ public:
 
     /// Chips of the registered versions of each run.
     void setVersionPills(const QHash<RunId, QList<PillItem>> &pills);
-    /// Runs that are selected, in the order of selection: they get the colours of the compared series.
-    void setMarked(const QList<RunId> &runs);
+    /// Runs that are selected, with the colours that they have as compared series.
+    void setMarked(const QHash<RunId, int> &series);
+    /// Runs that have a colour whether they are selected or not.
+    void setColours(const QHash<RunId, int> &colours);
     /// Marked in the header; the first key's values are emphasised.
     void setOrder(const QList<SortKey> &keys);
     void setExperimentNames(const QHash<ExperimentId, QString> &names);
@@ -132,6 +135,7 @@ private:
     std::optional<QSet<RunId>> m_parents;
     QHash<RunId, QList<PillItem>> m_pills;
     QHash<RunId, int> m_marked;
+    QHash<RunId, int> m_colours;
     QHash<RunId, QHash<QString, KnownRange>> m_ranges;
     QHash<ExperimentId, QString> m_experimentNames;
     QList<SortKey> m_order;

@@ -42,6 +42,7 @@ RunRows RunTableModel::rowsOf(const RunsRead &read)
     } else {
         rows.append(rows.fresh(read.runs));
     }
+    rows.pin(read.pinned);
     for (int row = 0; row < rows.count() && !read.nested.isEmpty(); ++row) {
         if (const auto inside = read.nested.constFind(rows.idAt(row)); inside != read.nested.cend())
             rows.unfold(row, *inside);

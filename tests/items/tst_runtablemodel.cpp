@@ -38,7 +38,7 @@ Run run(const QString &id, double auc, RunStatus status = RunStatus::Finished)
 
 RunsRead read(const QList<Run> &runs, bool more)
 {
-    return {0, runs, more, std::nullopt, {}};
+    return {0, runs, more, std::nullopt, {}, {}};
 }
 
 QList<int> mirrored()
@@ -165,7 +165,7 @@ private Q_SLOTS:
         model.setFirstPage(read({run(QStringLiteral("a"), 1), run(QStringLiteral("b"), 2)}, false), now);
         const ModelChecks checks(&model, mirrored());
         QCOMPARE(model.index(0, 0).data(SeriesIndexRole).toInt(), -1);
-        model.setMarked({RunId(QStringLiteral("b")), RunId(QStringLiteral("a"))});
+        model.setMarked({{RunId(QStringLiteral("b")), 0}, {RunId(QStringLiteral("a")), 1}});
         QCOMPARE(model.index(0, 0).data(SeriesIndexRole).toInt(), 1);
         QCOMPARE(model.index(1, 0).data(SeriesIndexRole).toInt(), 0);
         VERIFY_MODEL(checks);

@@ -152,6 +152,12 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, c
     if (m_hairlines)
         painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
                           theme.hairline);
+    const auto pinned = static_cast<Pinned>(index.data(PinnedRole).toInt());
+    if (pinned != Pinned::No && !(option.state & QStyle::State_Selected))
+        painter->fillRect(option.rect.adjusted(0, 0, 0, -1), theme.field);
+    if (pinned == Pinned::Last)
+        painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
+                          theme.faint);
     // Only for those who came by keyboard; the selection says enough to the others.
     if ((option.state & QStyle::State_HasFocus) && (option.state & QStyle::State_KeyboardFocusChange)) {
         painter->setPen(QPen(theme.accent, 1, Qt::DotLine));

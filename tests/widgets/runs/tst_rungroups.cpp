@@ -37,7 +37,7 @@ public:
     using ForwardingStore::ForwardingStore;
     Result<RunPage> searchRuns(const RunQuery &query, const StopToken &stop) override
     {
-        if (!query.only)
+        if (!query.only || query.only->tags == QStringList{tags::parentRunId}) // who has runs inside
             return ForwardingStore::searchRuns(query, stop);
         const auto begin = Clock::now();
         while (!stop.stopRequested() && Clock::now() - begin < 600ms)

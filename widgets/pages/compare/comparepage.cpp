@@ -7,6 +7,7 @@
 #include "models/items/columnchoicemodel.h"
 #include "models/items/comparisonmodel.h"
 #include "models/items/numbertext.h"
+#include "models/session/runmarks.h"
 #include "models/session/settings.h"
 #include "widgets/kit/checklistpopup.h"
 #include "widgets/kit/emptystate.h"
@@ -162,7 +163,7 @@ void ComparePage::readRuns()
 void ComparePage::showRuns(const Comparison &comparison, int baseline, bool keepMetrics)
 {
     m_model->setComparison(comparison, baseline);
-    m_legend->setRuns(comparison.runs, m_model->baseline());
+    updateSeries();
     const QStringList metrics = comparedMetrics(comparison.runs);
     QStringList chosen;
     const bool byHand = !m_state.metrics.isEmpty() || !keepMetrics;
@@ -213,7 +214,24 @@ void ComparePage::removeRun(int run)
 void ComparePage::setBaseline(int run)
 {
     m_model->setBaseline(run);
-    m_legend->setRuns(runs(), m_model->baseline());
+    m_legend->setRuns(runs(), m_series, m_model->baseline());
+}
+
+void ComparePage::updateSeries()
+{
+    const RunMarks marks = m_workspace ? runMarks(m_services.settings, m_workspace->info.uri) : RunMarks();
+    m_series = marks.seriesOf(runIds());
+    m_model->setSeries(m_series);
+    m_legend->setRuns(runs(), m_series, m_model->baseline());
+}
+
+void ComparePage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    const QList<int> before = m_series;
+    updateSeries(); // runs may have got other colours meanwhile
+    if (m_series != before)
+        drawCurves();
 }
 
 void ComparePage::readCurves()
@@ -273,7 +291,7 @@ void ComparePage::drawCurves()
     for (const Run &run : runs())
         names.append(run.name.isEmpty() ? shortId(run.id.text()) : run.name);
     if (m_metrics.isEmpty()) {
-        m_grid->setCurves({}, {}, m_state.axis);
+        m_grid->setCurves({}, {}, {}, m_state.axis);
         return;
     }
     ++m_pending;
@@ -286,7 +304,7 @@ void ComparePage::drawCurves()
         this,
         [this, ticket, names, axis = m_state.axis](Result<CurvesByMetric> curves) {
             if (m_drawGeneration.isCurrent(ticket) && curves.ok())
-                m_grid->setCurves(*curves, names, axis);
+                m_grid->setCurves(*curves, names, m_series, axis);
             jobEnded();
         });
 }

@@ -44,6 +44,9 @@ public:
     [[nodiscard]] QString statusText() const override;
     [[nodiscard]] QList<PageItem> findableItems() const override;
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void buildLayout();
     void connectParts();
@@ -56,6 +59,8 @@ private:
     /// Metrics that were chosen by hand are drawn where they are there, else what is drawn already
     /// (`keepMetrics`).
     void showRuns(const Comparison &comparison, int baseline, bool keepMetrics = false);
+    /// The colours of the runs, of which some may be the user's choice.
+    void updateSeries();
     void removeRun(int run);
     void setBaseline(int run);
     void readCurves();
@@ -73,6 +78,7 @@ private:
     CompareState m_state;
     QStringList m_wanted;  ///< the ids of the request
     QStringList m_metrics; ///< that are drawn
+    QList<int> m_series;   ///< the runs' places in the palette
     RunHistories m_histories;
     std::optional<Error> m_error;
     bool m_stopped = false;

@@ -102,10 +102,12 @@ void CurveGrid::arrange()
         m_grid->setColumnStretch(column, column < columns ? 1 : 0);
 }
 
-void CurveGrid::setCurves(const CurvesByMetric &curves, const QStringList &names, CurveAxis axis)
+void CurveGrid::setCurves(const CurvesByMetric &curves, const QStringList &names, const QList<int> &series,
+                          CurveAxis axis)
 {
     m_curves = curves;
     m_names = names;
+    m_series = series;
     m_axis = axis;
     draw();
 }
@@ -129,9 +131,10 @@ void CurveGrid::draw()
             const Curve &curve = curves[run];
             any = any || curve.raw.size() > 1;
             const bool both = !curve.smoothed.isEmpty();
-            raw.append({m_names.value(run), curve.raw, seriesStyle(run, theme), both});
+            const SeriesStyle style = seriesStyle(m_series.value(run, run), theme);
+            raw.append({m_names.value(run), curve.raw, style, both});
             if (both)
-                smoothed.append({m_names.value(run), curve.smoothed, seriesStyle(run, theme), false});
+                smoothed.append({m_names.value(run), curve.smoothed, style, false});
         }
         card->chart().setXName(m_axis == CurveAxis::Step ? tr("step") : tr("seconds"));
         card->chart().setSeries(raw + smoothed); // the smoothed ones on top

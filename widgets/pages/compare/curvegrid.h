@@ -23,8 +23,9 @@ public:
 
     /// Charts in this order; those that stay keep their zoom.
     void setMetrics(const QStringList &metrics);
-    /// `names` of the runs, parallel to the curves.
-    void setCurves(const CurvesByMetric &curves, const QStringList &names, CurveAxis axis);
+    /// `names` of the runs and their places in the palette, parallel to the curves.
+    void setCurves(const CurvesByMetric &curves, const QStringList &names, const QList<int> &series,
+                   CurveAxis axis);
     void setLogarithmic(bool on);
     [[nodiscard]] LineChart *chart(const QString &metric) const;
 
@@ -40,6 +41,7 @@ private:
     QList<CurveCard *> m_cards;
     CurvesByMetric m_curves;
     QStringList m_names;
+    QList<int> m_series;
     CurveAxis m_axis = CurveAxis::Step;
     bool m_logarithmic = false;
     int m_columns = 0;

@@ -26,8 +26,8 @@ constexpr int widestName = 200;
 class RunChip final : public QAbstractButton
 {
 public:
-    RunChip(const Run &run, int index, bool baseline, RunLegend *legend)
-        : QAbstractButton(legend), m_legend(legend), m_index(index), m_baseline(baseline)
+    RunChip(const Run &run, int index, int series, bool baseline, RunLegend *legend)
+        : QAbstractButton(legend), m_legend(legend), m_index(index), m_series(series), m_baseline(baseline)
     {
         setText(run.name.isEmpty() ? shortId(run.id.text()) : run.name);
         setFocusPolicy(Qt::StrongFocus);
@@ -55,7 +55,7 @@ protected:
         painter.setPen(hasFocus() ? theme.accent : theme.hairline);
         painter.setBrush(underMouse() ? theme.field : theme.surface);
         painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
-        const SeriesStyle style = seriesStyle(m_index, theme);
+        const SeriesStyle style = seriesStyle(m_series, theme);
         painter.setPen(QPen(style.color, 2.5, style.pen));
         painter.drawLine(QPointF(padding, chipHeight / 2.0), QPointF(padding + lineLength, chipHeight / 2.0));
         int right = cross().left() - padding;
@@ -123,6 +123,7 @@ private:
 
     RunLegend *m_legend;
     int m_index;
+    int m_series;
     bool m_baseline;
     bool m_overCross = false;
 };
@@ -147,7 +148,7 @@ RunLegend::RunLegend(QWidget *parent) : QScrollArea(parent)
     setFixedHeight(chipHeight);
 }
 
-void RunLegend::setRuns(const QList<Run> &runs, int baseline)
+void RunLegend::setRuns(const QList<Run> &runs, const QList<int> &series, int baseline)
 {
     const auto old = widget()->findChildren<RunChip *>(Qt::FindDirectChildrenOnly);
     const bool hadFocus = isAncestorOf(QApplication::focusWidget());
@@ -158,7 +159,7 @@ void RunLegend::setRuns(const QList<Run> &runs, int baseline)
     }
     m_chipsWidth = 0;
     for (int i = 0; i < runs.size(); ++i) {
-        auto *chip = new RunChip(runs[i], i, i == baseline, this);
+        auto *chip = new RunChip(runs[i], i, series.value(i, i), i == baseline, this);
         m_row->insertWidget(i, chip, 0, Qt::AlignTop);
         chip->show();
         m_chipsWidth += chip->sizeHint().width() + padding;

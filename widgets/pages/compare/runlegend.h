@@ -18,7 +18,8 @@ class RunLegend final : public QScrollArea
     Q_OBJECT
 public:
     explicit RunLegend(QWidget *parent = nullptr);
-    void setRuns(const QList<Run> &runs, int baseline);
+    /// `series`: the runs' places in the palette.
+    void setRuns(const QList<Run> &runs, const QList<int> &series, int baseline);
 
 Q_SIGNALS:
     void baselineChosen(int run);

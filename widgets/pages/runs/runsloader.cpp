@@ -35,6 +35,25 @@ void shareKeys(QList<Run> &runs)
     }
 }
 
+/// Those that are still there, in this order. Errors: the store's.
+Result<QList<Run>> pinnedRuns(TrackingStore &store, const RunsWanted &wanted, const StopToken &stop)
+{
+    QList<Run> runs;
+    for (const RunId &id : wanted.pinned) {
+        auto run = store.run(id, stop);
+        if (run.isError() && run.error().code == ErrorCode::Usage)
+            continue; // it was deleted for good
+        if (!run.ok())
+            return run.failure();
+        const bool elsewhere =
+            !wanted.experiments.isEmpty() && !wanted.experiments.contains(run->experimentId);
+        if (!elsewhere && run->lifecycleStage == LifecycleStage::Active)
+            runs.append(std::move(*run));
+    }
+    shareKeys(runs);
+    return runs;
+}
+
 } // namespace
 
 RunsLoader::RunsLoader(JobQueue &jobs, QObject *parent) : QObject(parent), m_jobs(jobs) {}
@@ -221,8 +240,7 @@ RunsRead RunsLoader::readOf(const RunPage &page, qsizetype place) const
     return {place,
             page.runs,
             !page.nextPageToken.isEmpty(),
-            readsAnywhere() ? page.matched : std::optional<qint64>(),
-            {}};
+            readsAnywhere() ? page.matched : std::optional<qint64>(), {}, {}};
 }
 
 void RunsLoader::reloadRuns(qsizetype place, qsizetype count, const QList<RunId> &unfolded)
@@ -236,16 +254,20 @@ void RunsLoader::reloadRuns(qsizetype place, qsizetype count, const QList<RunId>
     {
         RunPage page;
         NestedRuns nested;
+        QList<Run> pinned;
     };
     m_runsJob = start<Again>(
         {}, m_runs,
-        [query = query({place, {}, std::max(count, firstPageSize)}),
-         unfolded](const Workspace &workspace, const StopToken &stop) -> Result<Again> {
+        [query = query({place, {}, std::max(count, firstPageSize)}), unfolded,
+         wanted = m_wanted](const Workspace &workspace, const StopToken &stop) -> Result<Again> {
             auto page = workspace.tracking->searchRuns(query, stop);
             if (!page.ok())
                 return page.failure();
             shareKeys(page->runs);
-            Again again{std::move(*page), {}};
+            auto pinned = pinnedRuns(*workspace.tracking, wanted, stop);
+            if (!pinned.ok())
+                return pinned.failure();
+            Again again{std::move(*page), {}, std::move(*pinned)};
             for (const RunId &id : unfolded) {
                 auto inside = runsInside(*workspace.tracking, id, query.orderBy, stop);
                 if (!inside.ok())
@@ -262,6 +284,7 @@ void RunsLoader::reloadRuns(qsizetype place, qsizetype count, const QList<RunId>
             m_nextPage = again->page.nextPageToken;
             RunsRead read = readOf(again->page, place);
             read.nested = std::move(again->nested);
+            read.pinned = std::move(again->pinned);
             Q_EMIT runsReloaded(read, again->page.matched);
         });
 }
@@ -302,7 +325,7 @@ void RunsLoader::loadPage(const Stretch &stretch, bool first)
     ++m_pending;
     m_runsJob = m_jobs.run<TimedPage>(
         tr("Reading runs"),
-        [workspace = m_workspace, query = query(stretch)](
+        [workspace = m_workspace, query = query(stretch), wanted = first ? m_wanted : RunsWanted()](
             const StopToken &stop, const JobProgress &progress) mutable -> Result<TimedPage> {
             QElapsedTimer clock;
             clock.start();
@@ -311,7 +334,10 @@ void RunsLoader::loadPage(const Stretch &stretch, bool first)
             if (!page.ok())
                 return page.failure();
             shareKeys(page->runs);
-            return TimedPage{std::move(*page), clock.elapsed()};
+            auto pinned = pinnedRuns(*workspace->tracking, wanted, stop);
+            if (!pinned.ok())
+                return pinned.failure();
+            return TimedPage{std::move(*page), std::move(*pinned), clock.elapsed()};
         },
         this,
         [this, stretch, first, ticket = m_runs.next()](const Result<TimedPage> &result) {
@@ -332,9 +358,11 @@ void RunsLoader::pageCame(const Result<TimedPage> &result, const Stretch &stretc
         Q_EMIT runsFailed(result.error(), first);
     } else if (first) {
         m_nextPage = result->page.nextPageToken;
-        Q_EMIT firstPageLoaded(readOf(result->page, 0), result->page.matched, result->ms);
+        RunsRead read = readOf(result->page, 0);
+        read.pinned = result->pinned;
+        Q_EMIT firstPageLoaded(read, result->page.matched, result->ms);
     } else if (stretch.token.isEmpty()) {
-        Q_EMIT runsRead(stretch.place, result->page.runs);
+        Q_EMIT runsRead(readOf(result->page, stretch.place));
     } else {
         m_nextPage = result->page.nextPageToken;
         Q_EMIT pageLoaded(result->page.runs, !m_nextPage.isEmpty());

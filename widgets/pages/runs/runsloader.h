@@ -20,6 +20,7 @@ struct RunsWanted
     FilterTree filter;
     QString filterText;
     QList<OrderBy> orderBy;
+    QList<RunId> pinned; ///< read by themselves; the filter leaves them out
 };
 
 class RunsLoader final : public QObject
@@ -66,7 +67,7 @@ Q_SIGNALS:
     /// `matched` is absent where the source does not count.
     void firstPageLoaded(const driftline::RunsRead &read, std::optional<qint64> matched, qint64 ms);
     void pageLoaded(const QList<driftline::Run> &runs, bool more);
-    void runsRead(qsizetype place, const QList<driftline::Run> &runs);
+    void runsRead(const driftline::RunsRead &read);
     void runsReloaded(const driftline::RunsRead &read, std::optional<qint64> matched);
     void parentsLoaded(const QSet<driftline::RunId> &parents);
     void insideLoaded(const driftline::RunId &parent, const QList<driftline::Run> &inside);
@@ -95,6 +96,7 @@ private:
     struct TimedPage
     {
         RunPage page;
+        QList<Run> pinned;
         qint64 ms = 0;
     };
     void loadPage(const Stretch &stretch, bool first);

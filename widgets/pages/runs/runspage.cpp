@@ -3,7 +3,6 @@
 
 #include "widgets/pages/runs/runspage.h"
 
-#include "models/actions/nestedruns.h"
 #include "models/analysis/filter.h"
 #include "models/items/columnchoicemodel.h"
 #include "models/items/experimentlistmodel.h"
@@ -94,8 +93,13 @@ void RunsPage::connectLoader()
         loadOn();
         Q_EMIT statusTextChanged();
     });
-    connect(m_loader, &RunsLoader::runsRead, this, [this](qsizetype place, const QList<Run> &runs) {
-        m_table->putRuns(place, runs);
+    connect(m_loader, &RunsLoader::runsRead, this, [this](const RunsRead &read) {
+        // Rows that went away at the source would be waited for.
+        if (read.total != m_model->rows().placeOf(m_model->rowCount())) {
+            readAgain();
+            return;
+        }
+        m_table->putRuns(read.place, read.runs);
         loadOn();
     });
     connect(m_table, &RunsTable::viewMoved, this, &RunsPage::loadOn);
@@ -144,6 +148,8 @@ void RunsPage::setWorkspace(const WorkspacePtr &workspace)
     m_filterBox->setKeys({});
     m_versions.clear();
     m_parents.clear();
+    m_marks = workspace ? runMarks(m_services.settings, workspace->info.uri) : RunMarks();
+    m_table->setMarks(m_marks);
     m_matched.reset();
     m_exported.clear();
     if (m_ownLayout)
@@ -199,10 +205,11 @@ void RunsPage::reload()
     m_stopped = false;
     m_exported.clear();
     showFold();
-    const QString topLevel = isFolding() ? topLevelFilter() : QString();
-    m_loader->loadRuns({m_chosenExperiments, isFolding() ? parseFilter(topLevel).value() : m_filter,
-                        isFolding() ? topLevel : m_filterText,
-                        sourceOrder(m_table->order(), m_versions, m_experiments->experiments())});
+    const QString filter = wantedFilter();
+    const auto tree = parseFilter(filter);
+    m_loader->loadRuns({m_chosenExperiments, tree.ok() ? *tree : m_filter, filter,
+                        sourceOrder(m_table->order(), m_versions, m_experiments->experiments()),
+                        m_marks.pinned});
     regroup();
     updateViews();
     updateBody();
@@ -264,6 +271,7 @@ void RunsPage::firstPageLoaded(const RunsRead &read, std::optional<qint64> match
 {
     const QList<Run> &runs = read.runs;
     m_matched = read.more ? matched : std::optional<qint64>(runs.size());
+    countPinned(read.pinned);
     m_elapsedMs = ms;
     m_answeredOrder = m_table->order();
     const bool fresh = m_model->extent() == RunTableModel::Extent::Unknown;
@@ -328,7 +336,7 @@ void RunsPage::runsResolved(const QList<Run> &runs)
             ids.append(run.id);
         elsewhere =
             elsewhere || (!m_chosenExperiments.isEmpty() && !m_chosenExperiments.contains(run.experimentId));
-        filteredOut = filteredOut || !matches(m_filter, run);
+        filteredOut = filteredOut || (!m_marks.pinned.contains(run.id) && !matches(m_filter, run));
         folded = folded || (isFolding() && run.tags.contains(tags::parentRunId));
     }
     m_seeking = true;
@@ -395,6 +403,7 @@ void RunsPage::selectionChanged()
         m_inspector->clear();
     else
         m_inspector->showRun(*run, m_versions.value(run->id));
+    updateMarkActions();
     const qsizetype count = m_table->selectedCount();
     const bool comparable = count >= 2 && count <= RunsTable::mostMarked;
     m_compare->setEnabled(comparable);

@@ -6,6 +6,7 @@
 // MLflow's language, and the selected run in detail. Selected runs are handed over to Compare.
 
 #include "models/items/runcolumn.h"
+#include "models/session/runmarks.h"
 #include "widgets/kit/page.h"
 #include "widgets/pages/runs/runslayout.h"
 #include "widgets/pages/runs/runsloader.h"
@@ -124,6 +125,16 @@ private:
     /// Only runs that are inside no other one are rows by themselves. A filter finds both.
     [[nodiscard]] bool isFolding() const;
     void showFold();
+    // runspagemarks.cpp: runs at the top, and their colours
+    void buildMarks();
+    void updateMarkActions();
+    void togglePinned();
+    void setColour(std::optional<int> colour);
+    void keepMarks();
+    /// Those that match as well belong to all that do.
+    void countPinned(const QList<Run> &pinned);
+    /// The filter of what is asked for: of the rows below those that are pinned.
+    [[nodiscard]] QString wantedFilter() const;
     /// What a reading anew has to bring: the rows around those on the screen.
     void readAgain();
     void showAlone(const RunId &run);
@@ -196,6 +207,9 @@ private:
     QAction *m_groupAction;
     QAction *m_fold;
     QPushButton *m_foldButton;
+    QAction *m_pin;
+    QMenu *m_colours;
+    RunMarks m_marks;
     QSet<RunId> m_parents;                   ///< runs that have others inside
     bool m_compact = false;                  ///< the buttons beside the filter have icons only
     QString m_exported;                      ///< what became of the last export, for the status line

@@ -31,6 +31,7 @@ void RunsPage::connectLive()
     connect(m_loader, &RunsLoader::runsReloaded, this,
             [this](const RunsRead &read, std::optional<qint64> matched) {
                 m_matched = read.more || read.total ? matched : std::optional<qint64>(read.runs.size());
+                countPinned(read.pinned);
                 if (m_choosingColumns && !read.runs.isEmpty())
                     useDefaultColumns(read.runs);
                 m_table->updateRuns(read);

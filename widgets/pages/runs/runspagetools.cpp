@@ -25,6 +25,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QListView>
+#include <QMenu>
 #include <QPushButton>
 #include <QStackedWidget>
 
@@ -58,7 +59,10 @@ void RunsPage::buildTools()
     add(markdown, Qt::CTRL | Qt::SHIFT | Qt::Key_Y, [this] { copyRows(CopyFormat::Markdown); });
     auto *separator = new QAction(m_table);
     separator->setSeparator(true);
-    m_table->addActions({plain, csv, markdown, separator, m_exportAction});
+    auto *divider = new QAction(m_table);
+    divider->setSeparator(true);
+    m_table->addActions(
+        {m_pin, m_colours->menuAction(), divider, plain, csv, markdown, separator, m_exportAction});
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
 
     connect(m_export, &RunsExport::failed, this, &RunsPage::actionFailed);
@@ -211,10 +215,11 @@ void RunsPage::showGroup(const RunGroup &group)
                                   std::nullopt});
         return;
     }
+    const ExperimentId experiment(group.value.value_or(QString()));
     m_groupChoices->setChosen(std::nullopt);
-    groupChosen();
+    groupChosen(); // the group goes with the others
     if (isExperiment) {
-        m_list->setCurrentIndex(m_experiments->index(m_experiments->rowOf(ExperimentId(*group.value))));
+        m_list->setCurrentIndex(m_experiments->index(m_experiments->rowOf(experiment)));
     } else {
         m_filterBox->setText(*filter);
         applyFilter(*filter);

@@ -85,7 +85,9 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
       m_exportAction(new QAction(tr("Export matching runs…"), this)),
       m_groupAction(new QAction(tr("Group by…"), this)),
       m_fold(new QAction(tr("Fold runs inside others"), this)),
-      m_foldButton(new QPushButton(this))
+      m_foldButton(new QPushButton(this)),
+      m_pin(new QAction(tr("Pin to the top"), this)),
+      m_colours(new QMenu(tr("Colour"), this))
 {
     m_groups = new RunGroupsPanel(services.jobs, m_retry, this);
     m_views = new RunsViews(services.settings, m_viewsButton, this, [this] { return shownView(); });
@@ -93,6 +95,7 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
     buildActions();
     buildTools();
     buildFold();
+    buildMarks();
     buildLayout();
     const RunsLayout layout = RunsLayout::fromJson(m_services.settings.pageState(QStringLiteral("runs")));
     m_table->setLayoutState(layout);

@@ -298,6 +298,13 @@ void RunsTable::fitPills(const QHash<RunId, QList<PillItem>> &pills)
     m_fitted[id] = columnWidth(section);
 }
 
+void RunsTable::setMarks(const RunMarks &marks)
+{
+    m_marks = marks;
+    m_model->setColours(marks.colours);
+    updateMarks();
+}
+
 void RunsTable::clear()
 {
     if (m_model->rowCount() > 0)
@@ -406,7 +413,11 @@ void RunsTable::currentChanged(const QModelIndex &current, const QModelIndex &pr
 
 void RunsTable::updateMarks()
 {
-    m_model->setMarked(m_selected);
+    QHash<RunId, int> series;
+    const QList<int> colours = m_marks.seriesOf(m_selected);
+    for (qsizetype i = 0; i < m_selected.size(); ++i)
+        series.insert(m_selected[i], colours[i]);
+    m_model->setMarked(series);
     updateCurrent();
     Q_EMIT runsSelected();
 }

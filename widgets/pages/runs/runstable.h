@@ -6,6 +6,7 @@
 // rows are read again; columns with remembered widths; the order that the source is to sort by. GUI thread.
 
 #include "models/items/runtablemodel.h"
+#include "models/session/runmarks.h"
 #include "widgets/kit/tableview.h"
 #include "widgets/pages/runs/runslayout.h"
 
@@ -42,6 +43,8 @@ public:
     /// The first selected row of which the run is not in memory; -1: there is none.
     [[nodiscard]] int awaitedSelection() const;
     void clear();
+    /// Their colours, and those of the selected runs.
+    void setMarks(const RunMarks &marks);
     /// Widens the column of registered versions to the widest of these, unless its width was chosen by hand.
     void fitPills(const QHash<RunId, QList<PillItem>> &pills);
 
@@ -108,6 +111,7 @@ private:
     QList<RunId> m_missing;
     std::optional<Run> m_current; ///< kept when its row is far away and leaves the memory
     qsizetype m_selectedCount = 0;
+    RunMarks m_marks;
     int m_pillsWidth = 0;    ///< of the widest set of chips
     bool m_updating = false; ///< what is selected again must not come into view
     bool m_replacing =

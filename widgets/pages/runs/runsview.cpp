@@ -35,7 +35,8 @@ QByteArray orderOf(RunsLayout layout)
 bool RunsView::showsTheSameAs(const RunsView &other) const
 {
     return experiments == other.experiments && filter == other.filter && columns == other.columns &&
-           orderOf(layout) == orderOf(other.layout) && groupBy == other.groupBy;
+           orderOf(layout) == orderOf(other.layout) && layout.folded == other.layout.folded &&
+           groupBy == other.groupBy;
 }
 
 QByteArray viewsToJson(const QList<RunsView> &views)

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/session/runmarks.h"
+
+#include "models/session/settings.h"
+
+#include <QCryptographicHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSet>
+
+namespace driftline {
+
+namespace {
+
+constexpr int mostColours = 32;
+
+QString stateName(const QString &uri)
+{
+    const auto digest = QCryptographicHash::hash(withoutSecrets(uri).toUtf8(), QCryptographicHash::Sha256);
+    return QStringLiteral("run-marks-") + QString::fromLatin1(digest.toHex().first(32));
+}
+
+} // namespace
+
+QList<int> RunMarks::seriesOf(const QList<RunId> &runs) const
+{
+    QSet<int> taken;
+    for (const RunId &run : runs) {
+        if (const auto own = colours.constFind(run); own != colours.cend())
+            taken.insert(*own);
+    }
+    QList<int> series;
+    int next = 0;
+    for (const RunId &run : runs) {
+        const auto own = colours.constFind(run);
+        while (own == colours.cend() && taken.contains(next))
+            ++next;
+        series.append(own == colours.cend() ? next++ : *own);
+    }
+    return series;
+}
+
+RunMarks runMarks(const Settings &settings, const QString &sourceUri)
+{
+    RunMarks marks;
+    const QJsonObject root = QJsonDocument::fromJson(settings.pageState(stateName(sourceUri))).object();
+    const QJsonArray pinned = root[QStringLiteral("pinned")].toArray();
+    for (const auto &id : pinned) {
+        const RunId run(id.toString());
+        if (!run.isEmpty() && !marks.pinned.contains(run) && marks.pinned.size() < RunMarks::mostPinned)
+            marks.pinned.append(run);
+    }
+    const QJsonObject colours = root[QStringLiteral("colours")].toObject();
+    for (auto it = colours.constBegin(); it != colours.constEnd(); ++it) {
+        const int colour = it.value().toInt(-1);
+        if (colour >= 0 && colour < mostColours)
+            marks.colours.insert(RunId(it.key()), colour);
+    }
+    return marks;
+}
+
+void keepRunMarks(Settings &settings, const QString &sourceUri, const RunMarks &marks)
+{
+    QJsonArray pinned;
+    for (const RunId &run : marks.pinned)
+        pinned.append(run.text());
+    QJsonObject colours;
+    for (auto it = marks.colours.cbegin(); it != marks.colours.cend(); ++it)
+        colours[it.key().text()] = it.value();
+    settings.setPageState(
+        stateName(sourceUri),
+        QJsonDocument(QJsonObject{{QStringLiteral("pinned"), pinned}, {QStringLiteral("colours"), colours}})
+            .toJson(QJsonDocument::Compact));
+}
+
+} // namespace driftline
