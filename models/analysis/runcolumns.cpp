@@ -20,6 +20,8 @@ constexpr quint64 missingBits = 0x7ff8'0000'0000'0d1f; // a quiet NaN that no ar
 constexpr quint64 nanKey = std::numeric_limits<quint64>::max() - 1;
 constexpr quint64 missingKey = std::numeric_limits<quint64>::max();
 constexpr size_t firstTableSize = 64;
+// So many texts after the last one are compared before the table is asked: some runs have no value.
+constexpr quint32 nearby = 4;
 
 /// By code point: UTF-8 compares as its bytes do.
 bool less(QByteArrayView a, QByteArrayView b)
@@ -43,6 +45,22 @@ QByteArrayView TextPool::at(quint32 number) const
 {
     const size_t begin = number == 0 ? 0 : m_ends[number - 1];
     return {m_texts.data() + begin, static_cast<qsizetype>(m_ends[number] - begin)};
+}
+
+/// The last text or one of the next, and round again.
+std::optional<quint32> TextPool::findNearby(QByteArrayView text) const
+{
+    if (m_ends.empty())
+        return std::nullopt;
+    quint32 number = m_last < size() ? m_last : 0;
+    for (quint32 step = 0; step <= nearby; ++step) {
+        if (same(at(number), text)) {
+            m_last = number;
+            return number;
+        }
+        number = number + 1 < size() ? number + 1 : 0;
+    }
+    return std::nullopt;
 }
 
 /// Where the text is in the table, or the free place where it belongs.
@@ -74,6 +92,12 @@ quint32 TextPool::append(QByteArrayView text)
     return m_last;
 }
 
+void TextPool::reserve(size_t texts, size_t bytesEach)
+{
+    m_texts.reserve(texts * bytesEach);
+    m_ends.reserve(texts);
+}
+
 quint32 TextPool::add(QByteArrayView text)
 {
     if (m_last < size() && same(at(m_last), text))
@@ -88,9 +112,14 @@ quint32 TextPool::add(QByteArrayView text)
 
 std::optional<quint32> TextPool::find(QByteArrayView text) const
 {
+    if (const auto near = findNearby(text))
+        return near;
     index();
     const quint32 found = m_table[slotOf(text)];
-    return found == 0 ? std::nullopt : std::optional(found - 1);
+    if (found == 0)
+        return std::nullopt;
+    m_last = found - 1;
+    return m_last;
 }
 
 std::vector<quint32> TextPool::order() const

@@ -30,6 +30,9 @@ public:
     quint32 add(QByteArrayView text);
     /// Quicker, for a text that is known to be new.
     quint32 append(QByteArrayView text);
+    /// Room for so many texts of so many bytes each: a pool that grows step by step touches twice the memory.
+    void reserve(size_t texts, size_t bytesEach);
+    /// Quickest for texts that are asked for in the order in which they came.
     [[nodiscard]] std::optional<quint32> find(QByteArrayView text) const;
     /// Valid until the next add().
     [[nodiscard]] QByteArrayView at(quint32 number) const;
@@ -43,6 +46,7 @@ public:
     void freeze();
 
 private:
+    [[nodiscard]] std::optional<quint32> findNearby(QByteArrayView text) const;
     [[nodiscard]] size_t slotOf(QByteArrayView text) const;
     void index() const;
 
@@ -50,7 +54,7 @@ private:
     std::vector<size_t> m_ends;
     mutable std::vector<quint32> m_table; // numbers + 1 by hash; 0 is free; made when it is needed
     mutable quint32 m_indexed = 0;        // how many are in it
-    quint32 m_last = 0;                   // the last one added: values often come in stretches
+    mutable quint32 m_last = 0;           // the last one added or found: values often come in stretches
 };
 
 /// 8 bytes a run; a missing value and NaN are told apart.
@@ -58,6 +62,7 @@ class NumberColumn
 {
 public:
     void resize(size_t rows) { m_values.resize(rows, missing()); }
+    void reserve(size_t rows) { m_values.reserve(rows); }
     void set(Row row, double value) { m_values[row] = value; }
     void clear(Row row) { m_values[row] = missing(); }
     /// NaN where it is missing.
@@ -78,7 +83,10 @@ class TextColumn
 {
 public:
     void resize(size_t rows);
+    void reserve(size_t rows) { m_codes.reserve(rows); }
     void set(Row row, QByteArrayView text) { m_codes[row] = m_texts.add(text) + 1; }
+    /// The text that another row has.
+    void copy(Row row, Row other) { m_codes[row] = m_codes[other]; }
     void setNull(Row row) { m_codes[row] = nullCode; }
     void clear(Row row) { m_codes[row] = missingCode; }
     /// Must be called after the last change and before the column is read.

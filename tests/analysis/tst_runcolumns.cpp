@@ -85,6 +85,27 @@ class TestRunColumns : public TestCase
     Q_OBJECT
 
 private Q_SLOTS:
+    void textsAreFoundInAnyOrder()
+    {
+        TextPool pool;
+        QVERIFY(!pool.find("0"));
+        constexpr quint32 many = 500;
+        pool.reserve(many, 2);
+        for (quint32 number = 0; number < many; ++number)
+            QCOMPARE(pool.append(QByteArray::number(number)), number);
+        for (const quint32 step : {1U, 3U, 7U, 499U, 491U}) { // nearby, far on, backwards, round again
+            for (quint32 asked = 0; asked < many; ++asked) {
+                const quint32 number = asked * step % many;
+                QCOMPARE(pool.find(QByteArray::number(number)).value_or(many), number);
+            }
+        }
+        QVERIFY(!pool.find("500"));
+        QCOMPARE(pool.add("499"), 499U);
+        QCOMPARE(pool.add("new"), many);
+        QCOMPARE(pool.find("0").value_or(many), 0U);
+        QCOMPARE(pool.find("new").value_or(0), many);
+    }
+
     void filters_data()
     {
         QTest::addColumn<QString>("filter");

@@ -6,77 +6,110 @@
 #include "models/analysis/filtervalues.h"
 #include "models/io/mlflow_sql/runsql.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace driftline {
 
 namespace {
 
-/// All rows of a key. The key's stretch of the primary key gives the numbers of its rows without touching
-/// them; they are then visited as they lie in the file. (In the order of the index, which is that of run ids
-/// and thus random, SQLite would read each page of the table again and again.) LIMIT keeps SQLite from
-/// merging the two steps.
-SqlText allOf(const QString &table, const QString &key)
+constexpr size_t idBytes = 32; // of MLflow's own run ids
+constexpr qint64 mostExpected = 1'000'000;
+constexpr size_t rowsAtOnce = 1024;
+
+/// Rows that belong to runs.
+struct RunSource
 {
-    return sql(QStringLiteral("(SELECT rowid AS id FROM %1 WHERE key = ? ORDER BY rowid LIMIT -1) k "
-                              "CROSS JOIN %1 v ON v.rowid = k.id")
-                   .arg(table),
-               {key});
+    SqlText from;
+    QString run = QStringLiteral("v.run_uuid"); ///< whose place in `rows` it is where that is not empty
+    std::vector<Row> rows = {};
+};
+
+SqlText listOf(SqlList list)
+{
+    return sql(QStringLiteral("list(?) k"), {std::make_shared<const SqlList>(std::move(list))});
 }
 
-QStringList idsOf(const RunRows &runs, const RowSet &wanted)
+/// All rows of a key. The key's stretch of the primary key gives the numbers of its rows without touching
+/// them; they are then visited as they lie in the file. (In the order of the index, which is that of run ids
+/// and thus random, each page of the table would be read again and again.)
+Result<RunSource> allOf(const StoreSession &session, const QString &table, const QString &key)
 {
-    QStringList ids;
+    std::vector<qint64> numbers;
+    const Status status =
+        session.database->each(sql(QStringLiteral("SELECT rowid FROM %1 WHERE key = ?").arg(table), {key}),
+                               [&](const Statement &row) { numbers.push_back(row.integer(0).value_or(0)); });
+    if (!status.ok())
+        return status.failure();
+    std::ranges::sort(numbers);
+    SqlText from = listOf(std::move(numbers));
+    from += sql(QStringLiteral(" CROSS JOIN %1 v ON v.rowid = k.value").arg(table));
+    return RunSource{std::move(from)};
+}
+
+/// The wanted runs as the table `k`.
+RunSource listOf(const RunRows &runs, const RowSet &wanted)
+{
+    RunSource source;
+    std::vector<QByteArray> ids;
     for (Row row = 0; row < wanted.size(); ++row) {
-        if (wanted[row] != 0)
-            ids.append(QString::fromUtf8(runs.ids.at(row)));
+        if (wanted[row] != 0) {
+            ids.push_back(runs.ids.at(row).toByteArray());
+            source.rows.push_back(row);
+        }
     }
-    return ids;
+    source.from = listOf(std::move(ids));
+    source.run = QStringLiteral("k.rowid");
+    return source;
 }
 
 /// The rows of a key that belong to some runs, by the primary key.
-SqlText someOf(const QString &table, const QString &key, const RunRows &runs, const RowSet &wanted)
+RunSource someOf(const QString &table, const QString &key, const RunRows &runs, const RowSet &wanted)
 {
-    SqlText text = valueList(idsOf(runs, wanted));
-    text += sql(QStringLiteral(" j CROSS JOIN %1 v ON v.key = ? AND v.run_uuid = j.value").arg(table), {key});
-    return text;
+    RunSource source = listOf(runs, wanted);
+    source.from +=
+        sql(QStringLiteral(" CROSS JOIN %1 v ON v.key = ? AND v.run_uuid = k.value").arg(table), {key});
+    return source;
 }
 
 /// All points of a metric, as they lie in the primary key: it has every column that is asked for, so that the
 /// table itself is not read.
-SqlText allPoints(const QString &key)
+RunSource allPoints(const QString &key)
 {
-    return sql(QStringLiteral("metrics v WHERE v.key = ?"), {key});
+    return {sql(QStringLiteral("metrics v WHERE v.key = ?"), {key})};
 }
 
-SqlText pointsOf(const StoreSession &session, const QString &key, const RunRows &runs, const RowSet &wanted)
+RunSource pointsOf(const StoreSession &session, const QString &key, const RunRows &runs, const RowSet &wanted)
 {
-    SqlText text = valueList(idsOf(runs, wanted));
+    RunSource source = listOf(runs, wanted);
     // The plus keeps SQLite from the primary key, which begins with the key and not with the run.
-    text += sql(QStringLiteral(" j CROSS JOIN metrics v ON v.run_uuid = j.value AND %1v.key = ?")
-                    .arg(session.schema.hasMetricRunIndex() && !session.schema.hasMetricRunKeyIndex()
-                             ? QStringLiteral("+")
-                             : QString()),
-                {key});
-    return text;
+    source.from += sql(QStringLiteral(" CROSS JOIN metrics v ON v.run_uuid = k.value AND %1v.key = ?")
+                           .arg(session.schema.hasMetricRunIndex() && !session.schema.hasMetricRunKeyIndex()
+                                    ? QStringLiteral("+")
+                                    : QString()),
+                       {key});
+    return source;
 }
 
-/// Calls `row` for each row of `SELECT <run id>, <values> FROM <from>` whose run is known.
-Status eachRun(const StoreSession &session, const RunRows &runs, const QString &columns, const SqlText &from,
-               const std::function<void(Row, const Statement &)> &row)
+/// Calls `row` for each row whose run is known; its columns count from 1.
+Status eachRun(const StoreSession &session, const RunRows &runs, const QString &columns,
+               const RunSource &source, const std::function<void(Row, const Statement &)> &row)
 {
-    SqlText query = sql(QStringLiteral("SELECT ") + columns + QStringLiteral(" FROM "));
-    query += from;
+    SqlText query = sql(QStringLiteral("SELECT %1, %2 FROM ").arg(source.run, columns));
+    query += source.from;
     return session.database->each(query, [&](const Statement &statement) {
-        if (const auto known = runs.ids.find(statement.utf8(0)))
+        if (!source.rows.empty())
+            row(source.rows.at(static_cast<size_t>(statement.integer(0).value_or(0))), statement);
+        else if (const auto known = runs.ids.find(statement.utf8(0)))
             row(*known, statement);
     });
 }
 
-Status readMetric(const StoreSession &session, const RunRows &runs, const SqlText &from, NumberColumn &column)
+Status readMetric(const StoreSession &session, const RunRows &runs, const RunSource &from,
+                  NumberColumn &column)
 {
     const QString nan = session.schema.isNan(QStringLiteral("latest_metrics"), QStringLiteral("v"));
-    return eachRun(session, runs, QStringLiteral("v.run_uuid, v.value, ") + nan, from,
+    return eachRun(session, runs, QStringLiteral("v.value, ") + nan, from,
                    [&](Row row, const Statement &statement) {
                        const auto value = statement.number(1);
                        if (statement.integer(2).value_or(0) != 0)
@@ -91,12 +124,12 @@ bool isRange(FilterEntity entity)
     return entity == FilterEntity::Lowest || entity == FilterEntity::Highest;
 }
 
-Status readRange(const StoreSession &session, const RunRows &runs, FilterEntity entity, const SqlText &points,
-                 NumberColumn &column)
+Status readRange(const StoreSession &session, const RunRows &runs, FilterEntity entity,
+                 const RunSource &points, NumberColumn &column)
 {
     const QString nan = session.schema.isNan(QStringLiteral("metrics"), QStringLiteral("v"));
     const bool lowest = entity == FilterEntity::Lowest;
-    return eachRun(session, runs, QStringLiteral("v.run_uuid, v.value, ") + nan, points,
+    return eachRun(session, runs, QStringLiteral("v.value, ") + nan, points,
                    [&](Row row, const Statement &statement) {
                        const auto value = statement.number(1);
                        if (!value || statement.integer(2).value_or(0) != 0)
@@ -107,22 +140,24 @@ Status readRange(const StoreSession &session, const RunRows &runs, FilterEntity 
                    });
 }
 
-Status readTexts(const StoreSession &session, const RunRows &runs, const SqlText &from, TextColumn &column)
+Status readTexts(const StoreSession &session, const RunRows &runs, const RunSource &from, TextColumn &column)
 {
-    return eachRun(session, runs, QStringLiteral("v.run_uuid, v.value"), from,
-                   [&](Row row, const Statement &statement) {
-                       if (statement.isNull(1))
-                           column.setNull(row);
-                       else
-                           column.set(row, statement.utf8(1));
-                   });
+    return eachRun(session, runs, QStringLiteral("v.value"), from, [&](Row row, const Statement &statement) {
+        if (statement.isNull(1))
+            column.setNull(row);
+        else
+            column.set(row, statement.utf8(1));
+    });
 }
 
 /// The name is in a tag, too, which decides (see runsql.cpp), and which alone runs older than 1.30 have.
 Status addNameTags(const StoreSession &session, const RunRows &runs, TextColumn &column)
 {
-    return eachRun(session, runs, QStringLiteral("v.run_uuid, v.value"),
-                   allOf(QStringLiteral("tags"), tags::runName), [&](Row row, const Statement &statement) {
+    const auto names = allOf(session, QStringLiteral("tags"), tags::runName);
+    if (!names.ok())
+        return names.failure();
+    return eachRun(session, runs, QStringLiteral("v.value"), *names,
+                   [&](Row row, const Statement &statement) {
                        if (!statement.isNull(1))
                            column.set(row, statement.utf8(1));
                    });
@@ -131,10 +166,9 @@ Status addNameTags(const StoreSession &session, const RunRows &runs, TextColumn 
 Result<RunColumn> readAttribute(const StoreSession &session, const RunRows &runs, const QString &key)
 {
     const auto named = [&](const QString &column) {
-        return QStringLiteral("v.run_uuid, ") +
-               session.schema.column(QStringLiteral("runs"), QStringLiteral("v"), column);
+        return session.schema.column(QStringLiteral("runs"), QStringLiteral("v"), column);
     };
-    const SqlText from = sql(QStringLiteral("runs v"));
+    const RunSource from{sql(QStringLiteral("runs v"))};
     if (isNumber(FilterEntity::Attribute, key)) {
         NumberColumn numbers;
         numbers.resize(runs.size());
@@ -171,8 +205,8 @@ Result<RunColumn> readDuration(const StoreSession &session, const RunRows &runs)
     numbers.resize(runs.size());
     const QString end =
         session.schema.column(QStringLiteral("runs"), QStringLiteral("v"), QStringLiteral("end_time"));
-    const Status status = eachRun(session, runs, QStringLiteral("v.run_uuid, %1 - v.start_time").arg(end),
-                                  sql(QStringLiteral("runs v")), [&](Row row, const Statement &statement) {
+    const Status status = eachRun(session, runs, QStringLiteral("%1 - v.start_time").arg(end),
+                                  {sql(QStringLiteral("runs v"))}, [&](Row row, const Statement &statement) {
                                       if (const auto value = statement.number(1))
                                           numbers.set(row, *value);
                                   });
@@ -192,15 +226,19 @@ Result<RunColumn> readDerived(const StoreSession &session, const RunRows &runs, 
     Status status = Done{};
     if (key == derived::commit) { // the one that decides comes last
         for (const QLatin1StringView tag : {tags::mlflowGitCommit, tags::gitCommit}) {
-            if (status.ok())
-                status = eachRun(session, runs, QStringLiteral("v.run_uuid, v.value"),
-                                 allOf(QStringLiteral("tags"), tag), take);
+            if (!status.ok())
+                break;
+            const auto rows = allOf(session, QStringLiteral("tags"), tag);
+            if (!rows.ok())
+                return rows.failure();
+            status = eachRun(session, runs, QStringLiteral("v.value"), *rows, take);
         }
     } else if (session.schema.hasDatasets()) {
-        status = eachRun(session, runs, QStringLiteral("i.destination_id, min(d.name || ' · ' || d.digest)"),
-                         sql(QStringLiteral("inputs i JOIN datasets d ON d.dataset_uuid = i.source_id "
-                                            "WHERE i.source_type = 'DATASET' AND i.destination_type = 'RUN' "
-                                            "GROUP BY i.destination_id")),
+        status = eachRun(session, runs, QStringLiteral("min(d.name || ' · ' || d.digest)"),
+                         {sql(QStringLiteral("inputs i JOIN datasets d ON d.dataset_uuid = i.source_id "
+                                             "WHERE i.source_type = 'DATASET' AND i.destination_type = 'RUN' "
+                                             "GROUP BY i.destination_id")),
+                          QStringLiteral("i.destination_id")},
                          take);
     }
     if (!status.ok())
@@ -216,26 +254,27 @@ QString tableOf(FilterEntity entity)
     return entity == FilterEntity::Parameter ? QStringLiteral("params") : QStringLiteral("tags");
 }
 
-SqlText rowsOf(const StoreSession &session, const ColumnName &name, const RunRows &runs, const RowSet &wanted)
+RunSource rowsOf(const StoreSession &session, const ColumnName &name, const RunRows &runs,
+                 const RowSet &wanted)
 {
     return isRange(name.entity) ? pointsOf(session, name.key, runs, wanted)
                                 : someOf(tableOf(name.entity), name.key, runs, wanted);
 }
 
-Status readKeyed(const StoreSession &session, const RunRows &runs, FilterEntity entity, const SqlText &from,
+Status readKeyed(const StoreSession &session, const RunRows &runs, FilterEntity entity, const RunSource &from,
                  RunColumn &column)
 {
     if (auto *numbers = std::get_if<NumberColumn>(&column))
         return isRange(entity) ? readRange(session, runs, entity, from, *numbers)
                                : readMetric(session, runs, from, *numbers);
     auto &texts = std::get<TextColumn>(column);
-    const Status status = readTexts(session, runs, from, texts);
+    Status status = readTexts(session, runs, from, texts);
     texts.finish();
     return status;
 }
 
 Result<RunColumn> readKeyed(const StoreSession &session, const RunRows &runs, const ColumnName &name,
-                            const SqlText &from)
+                            const RunSource &from)
 {
     RunColumn column;
     if (name.entity != FilterEntity::Metric && !isRange(name.entity))
@@ -253,6 +292,18 @@ Status readRunRows(const StoreSession &session, RunRows &runs)
     runs.startTimes = {};
     runs.experiments = {};
     runs.stages = {};
+    qint64 expected = 0; // at most so many, but for rows numbered by hand
+    Status status =
+        session.database->each(sql(QStringLiteral("SELECT max(rowid) FROM runs")),
+                               [&](const Statement &row) { expected = row.integer(0).value_or(0); });
+    if (!status.ok())
+        return status;
+    const auto room = static_cast<size_t>(std::clamp<qint64>(expected, 0, mostExpected));
+    runs.ids.reserve(room, idBytes);
+    runs.present.reserve(room);
+    runs.startTimes.reserve(room);
+    runs.experiments.reserve(room);
+    runs.stages.reserve(room);
     const auto resize = [&](size_t rows) {
         runs.present.resize(rows, 0);
         runs.startTimes.resize(rows);
@@ -261,21 +312,32 @@ Status readRunRows(const StoreSession &session, RunRows &runs)
     };
     resize(runs.ids.size());
     const bool allNew = runs.size() == 0;
-    const Status status = session.database->each(
+    QHash<qint64, Row> withExperiment; // a run of each: a number need not be made a text each time
+    status = session.database->each(
         sql(QStringLiteral("SELECT run_uuid, start_time, experiment_id, lifecycle_stage FROM runs")),
         [&](const Statement &statement) {
             const QByteArrayView id = statement.utf8(0);
-            const Row row = allNew ? runs.ids.append(id) : runs.ids.add(id);
+            const auto known = allNew ? std::nullopt : runs.ids.find(id);
+            const Row row = known ? *known : runs.ids.append(id);
             if (row >= runs.size())
-                resize(size_t{row} + 1);
+                resize(size_t{row} + rowsAtOnce);
             runs.present[row] = 1;
             if (const auto time = statement.number(1))
                 runs.startTimes.set(row, *time);
-            runs.experiments.set(row, statement.utf8(2));
+            const auto number = statement.integer(2);
+            const auto like = number ? withExperiment.constFind(*number) : withExperiment.constEnd();
+            if (like != withExperiment.constEnd()) {
+                runs.experiments.copy(row, *like);
+            } else {
+                runs.experiments.set(row, statement.utf8(2));
+                if (number)
+                    withExperiment.insert(*number, row);
+            }
             runs.stages.set(row, statement.utf8(3));
         });
     if (!status.ok())
         return status;
+    resize(runs.ids.size());
     runs.experiments.finish();
     runs.stages.finish();
     return Done{};
@@ -310,7 +372,8 @@ Result<RunColumn> readColumn(const StoreSession &session, const RunRows &runs, c
         return readDerived(session, runs, name.key);
     if (isRange(name.entity))
         return readKeyed(session, runs, name, allPoints(name.key));
-    return readKeyed(session, runs, name, allOf(tableOf(name.entity), name.key));
+    const auto rows = allOf(session, tableOf(name.entity), name.key);
+    return rows.ok() ? readKeyed(session, runs, name, *rows) : rows.failure();
 }
 
 Result<RunColumn> readColumn(const StoreSession &session, const RunRows &runs, const ColumnName &name,
@@ -345,8 +408,9 @@ Result<RowSet> readDatasetRows(const StoreSession &session, const RunRows &runs,
     SqlText from = sql(QStringLiteral("runs r WHERE "));
     from += *condition;
     RowSet rows(runs.size(), 0);
-    const Status status = eachRun(session, runs, QStringLiteral("r.run_uuid"), from,
-                                  [&](Row row, const Statement &) { rows[row] = 1; });
+    const Status status =
+        eachRun(session, runs, QStringLiteral("NULL"), {std::move(from), QStringLiteral("r.run_uuid")},
+                [&](Row row, const Statement &) { rows[row] = 1; });
     return status.ok() ? Result<RowSet>(std::move(rows)) : status.failure();
 }
 

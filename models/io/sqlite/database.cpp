@@ -3,6 +3,8 @@
 
 #include "models/io/sqlite/database.h"
 
+#include "models/io/sqlite/listtable.h"
+
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QThread>
@@ -74,6 +76,8 @@ int bind(sqlite3_stmt *statement, int index, const SqlValue &value)
         return sqlite3_bind_text64(statement, index, utf8.constData(),
                                    static_cast<sqlite3_uint64>(utf8.size()), SQLITE_TRANSIENT, SQLITE_UTF8);
     }
+    if (const auto *list = std::get_if<std::shared_ptr<const SqlList>>(&value))
+        return bindList(statement, index, *list);
     return sqlite3_bind_null(statement, index);
 }
 
@@ -206,7 +210,7 @@ int Database::connect(const QString &path)
     sqlite3_extended_result_codes(database, 1);
     sqlite3_busy_handler(database, &Database::onBusy, this);
     sqlite3_progress_handler(database, stepsBetweenLooks, &Database::onProgress, this);
-    return SQLITE_OK;
+    return addListTable(database);
 }
 
 int Database::onBusy(void *self, int)

@@ -9,20 +9,25 @@
 #include "models/base/result.h"
 #include "models/base/stoptoken.h"
 
+#include <QByteArray>
 #include <QByteArrayView>
 #include <QList>
 
 #include <functional>
 #include <memory>
 #include <variant>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace driftline {
 
-/// NULL, INTEGER, REAL, TEXT.
-using SqlValue = std::variant<std::monostate, qint64, double, QString>;
+/// Many numbers or texts (UTF-8) for one question mark, which must be that of `list(?)`: a table of one
+/// column, `value`, whose `rowid` counts from 0.
+using SqlList = std::variant<std::vector<qint64>, std::vector<QByteArray>>;
+/// NULL, INTEGER, REAL, TEXT, and a list.
+using SqlValue = std::variant<std::monostate, qint64, double, QString, std::shared_ptr<const SqlList>>;
 
 /// A piece of SQL with the values of its question marks, in order.
 struct SqlText
