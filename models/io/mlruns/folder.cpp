@@ -5,6 +5,7 @@
 
 #include <QFile>
 
+#include <array>
 #include <utility>
 
 #if defined(Q_OS_UNIX) && !defined(DRIFTLINE_PORTABLE_FILES)
@@ -47,6 +48,8 @@ Folder &Folder::operator=(Folder &&other) noexcept
 
 namespace {
 
+[[maybe_unused]] constexpr size_t listingBytes = 16 << 10;
+
 qint64 nanoseconds(const struct stat &status)
 {
 #ifdef Q_OS_DARWIN
@@ -62,7 +65,8 @@ Stamp stampOf(const struct stat &status)
     return {nanoseconds(status), S_ISDIR(status.st_mode) ? 0 : qint64(status.st_size)};
 }
 
-EntryKind kindOf(int folder, const dirent &entry)
+template <typename SystemEntry>
+EntryKind kindOf(int folder, const SystemEntry &entry)
 {
     if (entry.d_type == DT_REG)
         return EntryKind::File;
@@ -104,6 +108,28 @@ Folder Folder::child(const QByteArray &name) const
     return opened(m_handle, name, m_path + u'/' + QFile::decodeName(name));
 }
 
+#if defined(Q_OS_LINUX) && defined(__GLIBC__)
+// opendir() asks three things more of the system, and for 32 KB, for each of a hundred thousand folders.
+std::vector<Entry> Folder::entries() const
+{
+    std::vector<Entry> found;
+    if (m_handle < 0 || ::lseek(m_handle, 0, SEEK_SET) != 0)
+        return found;
+    alignas(dirent64) std::array<char, listingBytes> buffer;
+    while (true) {
+        const auto got = ::getdents64(m_handle, buffer.data(), buffer.size());
+        if (got <= 0)
+            return found;
+        for (qsizetype at = 0; at < got;) {
+            const auto *entry = reinterpret_cast<const dirent64 *>(buffer.data() + at);
+            const QByteArrayView name(entry->d_name);
+            if (name != "." && name != "..")
+                found.push_back({name.toByteArray(), kindOf(m_handle, *entry), entry->d_type == DT_LNK});
+            at += entry->d_reclen;
+        }
+    }
+}
+#else
 std::vector<Entry> Folder::entries() const
 {
     std::vector<Entry> found;
@@ -121,6 +147,7 @@ std::vector<Entry> Folder::entries() const
     }
     return found;
 }
+#endif
 
 std::optional<Stamp> Folder::stamp(const QByteArray &name) const
 {

@@ -26,6 +26,11 @@ bool wholeNumber(QByteArrayView text, qint64 &value)
 /// what is too small is zero.
 bool realNumber(QByteArrayView text, double &value)
 {
+#if __cpp_lib_to_chars >= 201611L // quicker, but not everywhere; it agrees on what is a finite number
+    const auto [end, error] = std::from_chars(text.begin(), text.end(), value);
+    if (error == std::errc() && end == text.end() && std::isfinite(value))
+        return true;
+#endif
     bool ok = false;
     value = text.toDouble(&ok);
     if (ok)

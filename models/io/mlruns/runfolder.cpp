@@ -53,6 +53,11 @@ private:
     bool m_unsettled = false;
 };
 
+bool isAscii(const QByteArray &text)
+{
+    return std::ranges::all_of(text, [](char c) { return static_cast<signed char>(c) >= 0; });
+}
+
 bool isWholeRun(const MetaFile &meta)
 {
     return (meta.text("run_id") || meta.text("run_uuid")) && meta.text("experiment_id") &&
@@ -224,10 +229,12 @@ private:
                      return;
                  BadLines bad;
                  const auto value = summaryOf(m_bytes, bad);
-                 if (value)
-                     run.metrics.insert(keyText(key), value->last);
-                 if (value && value->range)
-                     run.ranges.insert(keyText(key), *value->range);
+                 if (value) {
+                     const QString text = keyText(key);
+                     run.metrics.insert(text, value->last);
+                     if (value->range)
+                         run.ranges.insert(text, *value->range);
+                 }
                  if (bad.count > 0)
                      noteBadLines(m_read.troubles, bad, path());
                  else if (!value && !isUnsettled(stamp))
@@ -277,7 +284,7 @@ private:
     QString keyText(const QByteArray &key)
     {
         QString text = QFile::decodeName(key);
-        if (QFile::encodeName(text) != key)
+        if (!isAscii(key) && QFile::encodeName(text) != key)
             trouble(TroubleKind::BadName, m_relative, text);
         return text;
     }

@@ -32,6 +32,7 @@ Status StoreIndex::open(std::chrono::milliseconds budget, const StopToken &stop)
     if (!known || known->experiments.isEmpty()) {
         ScanOptions options;
         options.budget = budget;
+        m_sweptAt = Clock::now(); // refresh() goes on from there: what was read now need not be looked at
         return look(options, stop, {});
     }
     {
@@ -63,20 +64,22 @@ Result<StoreContent> StoreIndex::refresh(const StopToken &stop, const StoreProgr
     if (stop.stopRequested())
         return Cancelled{};
     const auto started = Clock::now();
+    const bool wasComplete = snapshot()->content.complete;
     ScanOptions options;
     options.everyRun = !m_sweptAt || started - *m_sweptAt >=
                                          std::max<Clock::duration>(betweenSweeps, m_sweepTook * sweepShare);
     const Status looked = look(options, stop, progress);
     // Also after a cancelled look: the next one goes on from there.
     // While a run is running something is different each time, which is not worth writing everything.
-    if (m_unsaved && !m_file.isEmpty() && (options.everyRun || started - m_savedAt >= betweenSaves)) {
+    if (m_unsaved && !m_file.isEmpty() &&
+        (options.everyRun || !wasComplete || started - m_savedAt >= betweenSaves)) {
         saveIndex(m_file, m_root, *snapshot());
         m_savedAt = Clock::now();
         m_unsaved = false;
     }
     if (!looked.ok())
         return looked.failure();
-    if (options.everyRun) {
+    if (options.everyRun || !wasComplete) {
         m_sweptAt = Clock::now();
         m_sweepTook = *m_sweptAt - started;
     }

@@ -59,7 +59,7 @@ void eachKeyFile(const Folder &folder, const QByteArray &prefix, const QString &
     }
     for (const Entry &entry : folder.entries()) {
         if (entry.kind == EntryKind::File && !isLitter(entry.name)) {
-            take(folder, entry.name, prefix + entry.name);
+            take(folder, entry.name, prefix.isEmpty() ? entry.name : prefix + entry.name);
         } else if (entry.kind != EntryKind::Folder) {
             continue;
         } else if (entry.isLink) { // MLflow does not follow it either; it may lead round in circles

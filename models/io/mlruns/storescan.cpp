@@ -23,6 +23,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds betweenSnapshots(150);
 constexpr std::chrono::milliseconds betweenLooks(20);
+constexpr size_t answersAtOnce = 64; // waking the scanning thread for each costs more than the answer
 constexpr unsigned mostThreads = 8;
 
 QString tr(const char *text)
@@ -80,12 +81,11 @@ public:
         m_threads.clear();
     }
 
-    /// What has been answered since the last call; waits a little when that is nothing.
+    /// What has been answered since the last call; waits a little for some more.
     std::vector<Answer> answers()
     {
         std::unique_lock lock(m_mutex);
-        if (m_answers.empty())
-            m_answered.wait_for(lock, betweenLooks);
+        m_enough.wait_for(lock, betweenLooks, [this] { return isEnough(); });
         return std::exchange(m_answers, {});
     }
 
@@ -96,9 +96,15 @@ private:
             Answer answer{task, read(m_tasks[task])};
             const std::scoped_lock lock(m_mutex);
             m_answers.push_back(std::move(answer));
-            if (m_answers.size() == 1)
-                m_answered.notify_one();
+            ++m_answered;
+            if (isEnough())
+                m_enough.notify_one();
         }
+    }
+
+    [[nodiscard]] bool isEnough() const
+    {
+        return m_answers.size() >= answersAtOnce || m_answered == m_tasks.size();
     }
 
     [[nodiscard]] RunRead read(const Task &task) const
@@ -116,9 +122,10 @@ private:
     std::vector<std::thread> m_threads;
     std::atomic<size_t> m_next = 0;
     std::atomic<bool> m_stop = false;
-    std::mutex m_mutex;
-    std::condition_variable m_answered;
+    std::condition_variable m_enough;
+    std::mutex m_mutex; // guards what follows
     std::vector<Answer> m_answers;
+    size_t m_answered = 0; // so far
 };
 
 StoreScan::StoreScan(QString root, SnapshotPtr before, std::function<void(SnapshotPtr)> publish,
