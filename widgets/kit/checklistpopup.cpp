@@ -28,10 +28,6 @@ CheckListPopup::CheckListPopup(QAbstractItemModel *model, QWidget *parent)
       m_more(new QPushButton(this)),
       m_found(new QSortFilterProxyModel(this))
 {
-    setStyleSheet(QStringLiteral(
-        "driftline--CheckListPopup { background: palette(base); border: 1px solid palette(mid); }"
-        // No padding at the sides: the style below the sheet draws its own box there as well, beside ours.
-        "QListView::item { padding: 3px 0; }"));
     m_found->setSourceModel(model);
     m_found->setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_search->setPlaceholderText(tr("Search"));

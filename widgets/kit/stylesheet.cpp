@@ -86,6 +86,7 @@ QAbstractScrollArea { background: $surface; border: none; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableView, QTreeView, QListView { background: $surface; color: $text; border: none; outline: 0;
     selection-background-color: $accentSoft; selection-color: $text; }
+QScrollArea[look="clear"], QGraphicsView[look="clear"] { background: transparent; }
 QListView[look="side"], QTreeView[look="side"] { background: transparent; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $hairline;
@@ -123,6 +124,11 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: $hairline; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
+QSplitter[look="clear"]::handle { background: transparent; }
+
+driftline--CheckListPopup { background: $surface; border: 1px solid $hairline; }
+/* No padding at the sides: the style below the sheet draws its own box there as well, beside ours. */
+driftline--CheckListPopup QListView::item { padding: 3px 0; }
 
 QProgressBar { background: $hairline; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }

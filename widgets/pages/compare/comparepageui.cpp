@@ -149,7 +149,7 @@ void ComparePage::buildLayout()
     m_splitter->addWidget(m_grid);
     m_splitter->addWidget(makeTable());
     m_splitter->setHandleWidth(spacing);
-    m_splitter->setStyleSheet(QStringLiteral("QSplitter::handle { background: transparent; }"));
+    m_splitter->setProperty("look", QStringLiteral("clear"));
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);

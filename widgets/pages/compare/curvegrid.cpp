@@ -61,8 +61,8 @@ CurveGrid::CurveGrid(QWidget *parent) : QScrollArea(parent)
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus);
-    setStyleSheet(QStringLiteral(
-        "driftline--CurveGrid, driftline--CurveGrid > QWidget > QWidget { background: transparent; }"));
+    content->setAutoFillBackground(false);
+    setProperty("look", QStringLiteral("clear"));
 }
 
 void CurveGrid::setMetrics(const QStringList &metrics)

@@ -142,8 +142,8 @@ RunLegend::RunLegend(QWidget *parent) : QScrollArea(parent)
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::NoFocus);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setStyleSheet(
-        QStringLiteral("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }"));
+    content->setAutoFillBackground(false);
+    setProperty("look", QStringLiteral("clear"));
     setAccessibleName(tr("Compared runs"));
     setFixedHeight(chipHeight);
 }

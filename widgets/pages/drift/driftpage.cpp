@@ -68,7 +68,7 @@ void DriftPage::buildLayout()
     m_splitter->addWidget(tableCard);
     m_splitter->addWidget(m_detail);
     m_splitter->setHandleWidth(spacing);
-    m_splitter->setStyleSheet(QStringLiteral("QSplitter::handle { background: transparent; }"));
+    m_splitter->setProperty("look", QStringLiteral("clear"));
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setStretchFactor(0, 5);
     m_splitter->setStretchFactor(1, 4);

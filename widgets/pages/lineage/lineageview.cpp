@@ -38,8 +38,7 @@ LineageView::LineageView(QWidget *parent) : QGraphicsView(parent)
     setTransformationAnchor(QGraphicsView::AnchorUnderMouse);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Lineage graph"));
-    setStyleSheet(
-        QStringLiteral("QGraphicsView, QGraphicsView::corner { background: transparent; border: none; }"));
+    setProperty("look", QStringLiteral("clear"));
     viewport()->setCursor(Qt::ArrowCursor);
     connect(scene(), &QGraphicsScene::selectionChanged, this, [this] {
         const QString id = selectedNode();

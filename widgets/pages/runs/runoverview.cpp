@@ -73,10 +73,9 @@ RunOverview::RunOverview(JobQueue &jobs, QWidget *parent)
             Q_EMIT becameIdle();
     });
     auto *page = new QWidget(this);
-    page->setObjectName(QStringLiteral("runOverview"));
-    page->setStyleSheet(QStringLiteral("#runOverview { background: transparent; }"));
     buildLayout(page);
     setWidget(page);
+    page->setAutoFillBackground(false);
 }
 
 void RunOverview::buildLayout(QWidget *page)
