@@ -62,8 +62,8 @@ int run(QApplication &application, const WindowOptions &options, const QTemporar
     Settings settings(picture ? scratch.filePath(QStringLiteral("driftline.ini")) : Settings::defaultFile());
     ThemeController theme(application);
     theme.setChoice(options.theme.value_or(themeChoiceFromName(settings.text(Settings::Key::Theme))));
-    // The sheet comes back when every widget is in its place: under a sheet, each step of putting widgets
-    // into one another polishes all that is below once more.
+    // The sheet comes back when every widget of the start is in its place: under a sheet, each step of
+    // putting widgets into one another polishes all that is below once more.
     const QString sheet = application.styleSheet();
     application.setStyleSheet(QString());
 
@@ -71,16 +71,18 @@ int run(QApplication &application, const WindowOptions &options, const QTemporar
     JobQueue jobs;
     const PageServices services{jobs, settings, composition.datasets(), composition.tableFiles()};
     MainWindow window(services, composition.sources(), theme);
-    window.addPage(new RunsPage(services, &window));
-    window.addPage(new ComparePage(services, &window));
-    window.addPage(new DriftPage(services, &window));
-    window.addPage(new LineagePage(services, &window));
-    window.addPage(new RegistryPage(services, &window));
+    window.addPage(PageId::Runs, [&] { return new RunsPage(services, &window); });
+    window.addPage(PageId::Compare, [&] { return new ComparePage(services, &window); });
+    window.addPage(PageId::Drift, [&] { return new DriftPage(services, &window); });
+    window.addPage(PageId::Lineage, [&] { return new LineagePage(services, &window); });
+    window.addPage(PageId::Registry, [&] { return new RegistryPage(services, &window); });
+    const PageId first = options.page.value_or(window.startPage());
+    window.showPage(first);
     application.setStyleSheet(sheet);
     if (options.size.isValid())
         window.resize(options.size);
     window.openSource(startSource(options, window));
-    window.showPage(options.page.value_or(window.startPage()), options.request);
+    window.showPage(first, options.request);
     if (picture) {
         const auto drawn = drawPicture(window, options.picture);
         return drawn.ok() ? ExitDone : complain(drawn.error(), ExitSource);

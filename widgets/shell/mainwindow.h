@@ -11,6 +11,8 @@
 #include <QMainWindow>
 #include <QSet>
 
+#include <functional>
+
 class QActionGroup;
 class QMenu;
 class QSplitter;
@@ -41,8 +43,9 @@ public:
                QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    /// Owned from now on; pages stand on the rail in the order in which they are added.
-    void addPage(Page *page);
+    /// Pages stand on the rail in the order in which they are added. A page is made, and owned from then on,
+    /// when it is first shown: a start builds and lays out no more than what is on the screen.
+    void addPage(PageId id, std::function<Page *()> make);
     /// Opens in the background; what is shown before stays until then, and for good if it fails.
     /// `repository`: the git clone to use, empty for the one that is remembered or found.
     void openSource(const QString &uri, const QString &repository = {});
@@ -89,8 +92,16 @@ private:
     void updateProblems();
     void goToFile(const QString &path);
 
+    struct PagePlace
+    {
+        PageId id;
+        std::function<Page *()> make;
+        Page *page = nullptr; ///< once it was shown
+    };
+
     // mainwindowpages.cpp
-    [[nodiscard]] Page *pageOf(PageId id) const;
+    /// Makes it when it is not there yet; null for a page that was not added.
+    [[nodiscard]] Page *pageOf(PageId id);
     void activate(Page *page);
     void deliverRequest();
     void updateStack();
@@ -126,7 +137,7 @@ private:
     CommandPalette *m_palette;
     QTimer *m_problemTimer;
     QActionGroup *m_pageActions;
-    QList<Page *> m_pages;
+    QList<PagePlace> m_pages;
     Page *m_current = nullptr;
     QSet<Page *>
         m_waiting; ///< pages that have not been shown since the source was opened, and do not know it yet

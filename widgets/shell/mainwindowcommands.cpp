@@ -159,8 +159,8 @@ QList<PaletteEntry> MainWindow::paletteEntries()
         if (action != m_actions->palette)
             addAction(action, action->text());
     }
-    for (Page *page : std::as_const(m_pages)) {
-        const auto items = page->findableItems();
+    for (const PagePlace &place : std::as_const(m_pages)) {
+        const auto items = place.page == nullptr ? QList<PageItem>() : place.page->findableItems();
         for (const PageItem &item : items)
             entries << PaletteEntry{item.text, item.detail,
                                     [this, request = item.request] { showPage(request.page, request); }};
@@ -175,8 +175,8 @@ QList<PaletteEntry> MainWindow::paletteEntries()
 void MainWindow::openSettings()
 {
     QList<std::pair<QString, QString>> pages;
-    for (const Page *page : std::as_const(m_pages))
-        pages << std::pair(pageName(page->id()), pageTitle(page->id()));
+    for (const PagePlace &place : std::as_const(m_pages))
+        pages << std::pair(pageName(place.id), pageTitle(place.id));
     auto *dialog = new SettingsDialog(m_services.settings, pages, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
@@ -187,8 +187,8 @@ void MainWindow::openKeyboardMap()
     QList<ShortcutGroup> groups;
     groups << ShortcutGroup{tr("Window"), m_actions->all(), {}};
     groups << ShortcutGroup{tr("Pages"), m_pageActions->actions(), {}};
-    for (const Page *page : std::as_const(m_pages)) {
-        const ShortcutGroup group{pageTitle(page->id()), page->actions(), {}};
+    for (const PagePlace &place : std::as_const(m_pages)) {
+        const ShortcutGroup group{pageTitle(place.id), pageOf(place.id)->actions(), {}};
         const bool any = std::any_of(group.actions.begin(), group.actions.end(),
                                      [](const QAction *action) { return !action->shortcut().isEmpty(); });
         if (any)

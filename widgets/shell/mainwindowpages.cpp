@@ -15,39 +15,42 @@
 #include <QActionGroup>
 #include <QStackedWidget>
 
+#include <algorithm>
+
 namespace driftline {
 
-void MainWindow::addPage(Page *page)
+void MainWindow::addPage(PageId id, std::function<Page *()> make)
 {
-    m_pages.append(page);
-    m_stack->addWidget(page);
-    if (m_session->workspace())
-        m_waiting.insert(page);
-    auto *action = new QAction(icon(pageName(page->id()), IconTone::Muted), pageTitle(page->id()), this);
+    m_pages.append({id, std::move(make)});
+    auto *action = new QAction(icon(pageName(id), IconTone::Muted), pageTitle(id), this);
     action->setCheckable(true);
     action->setShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_0 + m_pages.size())));
     action->setToolTip(
         QStringLiteral("%1 (%2)").arg(action->text(), action->shortcut().toString(QKeySequence::NativeText)));
-    action->setData(int(page->id()));
+    action->setData(int(id));
     m_pageActions->addAction(action);
     addAction(action);
     m_rail->addPage(action);
-    connect(action, &QAction::triggered, this, [this, id = page->id()] { showPage(id); });
+    connect(action, &QAction::triggered, this, [this, id] { showPage(id); });
+}
+
+Page *MainWindow::pageOf(PageId id)
+{
+    const auto place = std::ranges::find(m_pages, id, &PagePlace::id);
+    if (place == m_pages.end())
+        return nullptr;
+    if (place->page != nullptr)
+        return place->page;
+    Page *page = place->make();
+    place->page = page;
+    m_stack->addWidget(page);
+    if (m_session->workspace())
+        m_waiting.insert(page);
     connect(page, &Page::statusTextChanged, this, &MainWindow::updateStatusText);
     connect(page, &Page::pageRequested, this,
             [this](const PageRequest &request) { showPage(request.page, request); });
     connect(page, &Page::actionFailed, this, &MainWindow::showError);
-    if (m_current == nullptr)
-        showPage(page->id());
-}
-
-Page *MainWindow::pageOf(PageId id) const
-{
-    for (Page *page : m_pages) {
-        if (page->id() == id)
-            return page;
-    }
-    return nullptr;
+    return page;
 }
 
 PageId MainWindow::currentPage() const
@@ -62,9 +65,9 @@ PageId MainWindow::startPage() const
     if (name == QLatin1StringView("last"))
         name = settings.text(Settings::Key::LastPage);
     const auto id = pageFromName(name);
-    if (id && pageOf(*id) != nullptr)
+    if (id && std::ranges::find(m_pages, *id, &PagePlace::id) != m_pages.end())
         return *id;
-    return m_pages.isEmpty() ? PageId::Runs : m_pages.first()->id();
+    return m_pages.isEmpty() ? PageId::Runs : m_pages.first().id;
 }
 
 void MainWindow::showPage(PageId id, const PageRequest &request)

@@ -134,7 +134,10 @@ void MainWindow::sourceOpened()
     m_health->setWorkspace(workspace);
     m_jobBar->setRepository(m_session->repositoryText());
     m_waiting.clear();
-    for (Page *page : std::as_const(m_pages)) {
+    for (const PagePlace &place : std::as_const(m_pages)) {
+        Page *page = place.page;
+        if (page == nullptr)
+            continue;
         m_waiting.insert(page);
         // A hidden page must not go on showing, or reading, what was open before.
         if (page != m_current)

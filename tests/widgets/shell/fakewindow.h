@@ -140,9 +140,15 @@ struct Bench
             std::make_unique<MainWindow>(PageServices{jobs, settings, datasets, tableFiles}, opener, theme);
         for (const PageId id :
              {PageId::Runs, PageId::Compare, PageId::Drift, PageId::Lineage, PageId::Registry}) {
-            pages << new FakePage(id, window.get());
-            window->addPage(pages.last());
+            auto *page = new FakePage(id, window.get());
+            page->hide(); // until the window asks for it
+            pages << page;
+            window->addPage(id, [this, page] {
+                made << page->id();
+                return page;
+            });
         }
+        window->showPage(PageId::Runs);
         window->show();
     }
     [[nodiscard]] bool settle() const
@@ -193,6 +199,7 @@ struct Bench
     JobQueue jobs;
     std::unique_ptr<MainWindow> window;
     QList<FakePage *> pages;
+    QList<PageId> made; ///< those that the window asked for, in order
     mutable bool accepted = false;
 };
 

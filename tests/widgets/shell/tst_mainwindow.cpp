@@ -75,13 +75,17 @@ void TestMainWindow::opensASourceForThePageOnScreenFirst()
     QVERIFY(bench.settle());
     QCOMPARE(opened.count(), 1);
     QCOMPARE(bench.page(PageId::Runs).workspace, bench.window->workspace());
-    QVERIFY(bench.page(PageId::Lineage).workspace == nullptr);
+    QCOMPARE(bench.made, QList{PageId::Runs});
     bench.window->showPage(PageId::Lineage);
+    QVERIFY(bench.page(PageId::Lineage).isVisible());
     QCOMPARE(bench.page(PageId::Lineage).workspace, bench.window->workspace());
     const int given = bench.page(PageId::Lineage).workspacesGiven;
     bench.window->showPage(PageId::Runs);
     bench.window->showPage(PageId::Lineage);
     QCOMPARE(bench.page(PageId::Lineage).workspacesGiven, given);
+    QCOMPARE(bench.made, (QList{PageId::Runs, PageId::Lineage}));
+    bench.press(Qt::Key_F1); // knows the keys of every page
+    QCOMPARE(bench.made.size(), bench.pages.size());
     QVERIFY(bench.visibleTexts().contains(QStringLiteral("mlflow.example.org")));
     QVERIFY(bench.visibleTexts().contains(QStringLiteral("remote · 38 ms")));
     QCOMPARE(bench.settings.recentSources().first().uri, QStringLiteral("http://mlflow.example.org"));
@@ -341,6 +345,7 @@ void TestMainWindow::paletteFindsActionsPagesRunsAndColumns()
     QTest::keyClick(edit, Qt::Key_Return);
     QCOMPARE(bench.page(PageId::Lineage).requests.last().modelSelector, QStringLiteral("fraud-detector/12"));
 
+    bench.window->showPage(PageId::Drift); // a page that was never shown has nothing to find
     search("merchant");
     QTest::keyClick(edit, Qt::Key_Return);
     QCOMPARE(bench.page(PageId::Drift).requests.last().column, QStringLiteral("merchant_risk"));
