@@ -4,6 +4,7 @@
 #include "app/composition.h"
 #include "app/picture.h"
 #include "models/session/settings.h"
+#include "widgets/kit/plaintooltip.h"
 #include "widgets/kit/themecontroller.h"
 #include "widgets/pages/compare/comparepage.h"
 #include "widgets/pages/drift/driftpage.h"
@@ -60,6 +61,7 @@ int run(QApplication &application, const WindowOptions &options, const QTemporar
     const bool picture = !options.picture.isEmpty();
     // A picture shows the source, not the habits of whoever draws it, and leaves none behind.
     Settings settings(picture ? scratch.filePath(QStringLiteral("driftline.ini")) : Settings::defaultFile());
+    showToolTipsPlain(application);
     ThemeController theme(application);
     theme.setChoice(options.theme.value_or(themeChoiceFromName(settings.text(Settings::Key::Theme))));
     // The sheet comes back when every widget of the start is in its place: under a sheet, each step of

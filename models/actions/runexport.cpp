@@ -229,7 +229,7 @@ Result<qint64> exportRuns(const Workspace &workspace, const RunExport &wanted, c
     const QStringList ranged = rangedMetrics(columns);
     const auto count = forAllRuns(*workspace.tracking, query, stop, progress, [&](QList<Run> runs) -> Status {
         if (!ranged.isEmpty()) {
-            if (const Status status = readRanges(*workspace.tracking, runs, ranged, stop); !status.ok())
+            if (Status status = readRanges(*workspace.tracking, runs, ranged, stop); !status.ok())
                 return status;
         }
         return (*writer)->append(rowsOf(runs, columns, versions));

@@ -39,7 +39,7 @@ QString storeInFolder(const QString &folder)
     for (const QString &name : std::as_const(names)) {
         if (!looksLikeSqlite(dir.filePath(name)))
             continue;
-        const QString path = dir.absoluteFilePath(name);
+        QString path = dir.absoluteFilePath(name);
         if (name == usual || looksLikeStore(path))
             return path;
         if (first.isEmpty())

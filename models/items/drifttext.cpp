@@ -117,7 +117,7 @@ QString driftHeadline(const DriftReport &report)
 
 QString driftSubline(const DriftReport &report)
 {
-    const QString time =
+    QString time =
         report.elapsedMs < 1000
             ? tr("%1 ms").arg(report.elapsedMs)
             : tr("%1 s").arg(QLocale().toString(static_cast<double>(report.elapsedMs) / 1000, 'f', 1));

@@ -81,7 +81,7 @@ int HopModel::columnCount(const QModelIndex &parent) const
 
 QString HopModel::nodeText(const QString &id, bool source, const LineageHop &hop) const
 {
-    const QString label = m_labels.value(id);
+    QString label = m_labels.value(id);
     if (!label.isEmpty())
         return label;
     // A hop whose end is not known has no node: the kind of the hop says what should be there.

@@ -178,7 +178,7 @@ QString RunTableModel::display(const Run &run, const RunColumn &column) const
     case Kind::Started:
         return run.startTime ? relativeTime(*run.startTime, m_now) : QString();
     case Kind::Duration: {
-        const QString length = durationText(run.startTime, run.endTime);
+        QString length = durationText(run.startTime, run.endTime);
         if (run.status == RunStatus::Running || run.status == RunStatus::Scheduled)
             return run.status == RunStatus::Running ? tr("running") : tr("scheduled");
         if (run.status == RunStatus::Failed || run.status == RunStatus::Killed)

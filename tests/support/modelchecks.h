@@ -14,7 +14,7 @@ class ModelChecks final : public QObject
 {
 public:
     /// `roles` beside the display text are mirrored too.
-    explicit ModelChecks(QAbstractItemModel *model, QList<int> roles = {})
+    explicit ModelChecks(QAbstractItemModel *model, const QList<int> &roles = {})
         : m_model(model),
           m_tester(model, QAbstractItemModelTester::FailureReportingMode::QtTest),
           m_roles(QList<int>{Qt::DisplayRole, Qt::CheckStateRole} + roles)

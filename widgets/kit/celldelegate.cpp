@@ -4,12 +4,17 @@
 
 #include "models/items/roles.h"
 #include "widgets/kit/pill.h"
+#include "widgets/kit/plaintooltip.h"
 #include "widgets/kit/sparklinewidget.h"
 #include "widgets/kit/tabulartext.h"
 #include "widgets/kit/theme.h"
 
+#include <QAbstractItemView>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QTextDocument>
 #include <QtMath>
+#include <QToolTip>
 
 #include <algorithm>
 
@@ -242,6 +247,16 @@ void CellDelegate::paintContent(QPainter &painter, QRect box, const QStyleOption
     else
         painter.drawText(first, flags,
                          option.fontMetrics.elidedText(option.text, option.textElideMode, first.width()));
+}
+
+bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                             const QModelIndex &index)
+{
+    const QString text = index.data(Qt::ToolTipRole).toString();
+    if (event->type() != QEvent::ToolTip || !Qt::mightBeRichText(text))
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    QToolTip::showText(event->globalPos(), plainToolTip(text), view);
+    return true;
 }
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem &given, const QModelIndex &index) const

@@ -24,6 +24,9 @@ public:
                const QModelIndex &index) const override;
     /// Where a click folds or unfolds, in a cell that answers FoldRole.
     [[nodiscard]] static QRect foldArea(const QRect &cell, const QModelIndex &index);
+    /// Tool tips are shown as they are written: names from a store are no markup.
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 protected:

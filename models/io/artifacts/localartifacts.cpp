@@ -65,7 +65,7 @@ Result<QString> LocalArtifacts::rootOf(const Run &run) const
 
 Result<QString> LocalArtifacts::existing(const Run &run, const QString &path) const
 {
-    const auto root = rootOf(run);
+    auto root = rootOf(run);
     if (!root.ok())
         return root;
     if (!isInnerPath(path))

@@ -52,7 +52,7 @@ ServerSecret secretInHome()
 QString firstSet(std::initializer_list<const char *> names)
 {
     for (const char *name : names) {
-        if (const QString value = variable(name).trimmed(); !value.isEmpty())
+        if (QString value = variable(name).trimmed(); !value.isEmpty())
             return value;
     }
     return {};

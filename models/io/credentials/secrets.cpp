@@ -67,7 +67,7 @@ Status Secrets::keep(const QString &address, const ServerSecret &secret, const S
     const QString key = keyOf(address);
     if (key.isEmpty())
         return Done{};
-    const Status done =
+    Status done =
         secret.isEmpty() ? m_keychain->remove(key, stop) : m_keychain->write(key, textOf(secret), stop);
     if (!done.isError())
         return done;

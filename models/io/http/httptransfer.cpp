@@ -86,7 +86,7 @@ struct Arrival
 size_t onBody(char *data, size_t size, size_t count, void *target)
 {
     auto *arrival = static_cast<Arrival *>(target);
-    const auto bytes = qsizetype(size * count);
+    const auto bytes = qsizetype(size) * qsizetype(count);
     if (arrival->goesToSink())
         return arrival->sinkTakes(QByteArrayView(data, bytes)) ? size * count : 0;
     arrival->tooLarge = arrival->body.size() + bytes > arrival->maxBytes;

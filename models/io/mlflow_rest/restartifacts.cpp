@@ -171,7 +171,7 @@ Status RestArtifacts::download(const Run &run, const QString &path, const QStrin
     FileSink sink(target, progress);
     if (!sink.open())
         return sink.unwritten();
-    const Status fetched = fetch(run, path, sink, stop);
+    Status fetched = fetch(run, path, sink, stop);
     if (sink.hasFailed())
         return sink.unwritten();
     if (!fetched.ok())

@@ -265,7 +265,7 @@ Status RestModelRegistry::send(const TransitionPlan &plan) const
 {
     // Archiving everybody in one request is one transaction on the server.
     const bool together = !plan.archived.isEmpty() && plan.keptInStage.isEmpty();
-    if (const Status moved = sendStage(plan.model, plan.version, plan.to, together); !moved.ok() || together)
+    if (Status moved = sendStage(plan.model, plan.version, plan.to, together); !moved.ok() || together)
         return moved;
     for (const QString &version : plan.archived) {
         const Status archived = sendStage(plan.model, version, Stage::Archived, false);

@@ -227,7 +227,7 @@ private:
         for (const QString &key : only.metrics) {
             const ColumnName name{FilterEntity::Metric, key};
             if (many) {
-                if (const Status status = prepare({name}, rows); !status.ok())
+                if (Status status = prepare({name}, rows); !status.ok())
                     return status;
             }
             if (const auto *column = atHand<NumberColumn>(name))
@@ -239,7 +239,7 @@ private:
             const bool param = !only.params.isEmpty();
             const ColumnName name{param ? FilterEntity::Parameter : FilterEntity::Tag,
                                   param ? only.params.first() : only.tags.first()};
-            if (const Status status = prepare({name}, rows); !status.ok())
+            if (Status status = prepare({name}, rows); !status.ok())
                 return status;
         }
         for (const QString &key : only.params)
@@ -367,12 +367,12 @@ Status ColumnCache::refresh(const StoreSession &session)
         forget();
     m_schemaVersion = *schemaVersion;
     dropStale();
-    if (const Status status = readRunRows(session, m_runs); !status.ok())
+    if (Status status = readRunRows(session, m_runs); !status.ok())
         return status;
     fitColumns();
-    if (const Status status = followLog(session, FilterEntity::Metric, m_metricsEnd); !status.ok())
+    if (Status status = followLog(session, FilterEntity::Metric, m_metricsEnd); !status.ok())
         return status;
-    if (const Status status = followLog(session, FilterEntity::Parameter, m_paramsEnd); !status.ok())
+    if (Status status = followLog(session, FilterEntity::Parameter, m_paramsEnd); !status.ok())
         return status;
     m_mark = session.mark;
     return Done{};
@@ -433,7 +433,7 @@ Status ColumnCache::followLog(const StoreSession &session, FilterEntity entity, 
 Status ColumnCache::rereadLogged(const StoreSession &session, FilterEntity entity, qint64 since)
 {
     QHash<ColumnName, RowSet> changed;
-    const Status status = session.database->each(
+    Status status = session.database->each(
         sql(QStringLiteral("SELECT key, run_uuid FROM %1 WHERE rowid > ?").arg(logTable(entity)), {since}),
         [&](const Statement &statement) {
             const auto row = m_runs.ids.find(statement.utf8(1));
@@ -451,7 +451,7 @@ Status ColumnCache::rereadLogged(const StoreSession &session, FilterEntity entit
     if (!status.ok())
         return status;
     for (auto each = changed.cbegin(); each != changed.cend(); ++each) {
-        const Status reread =
+        Status reread =
             rereadColumn(session, m_runs, each.key(), each.value(), m_columns[each.key()]->column);
         if (!reread.ok())
             return reread;

@@ -205,7 +205,7 @@ Result<RunColumn> readDuration(const StoreSession &session, const RunRows &runs)
     numbers.resize(runs.size());
     const QString end =
         session.schema.column(QStringLiteral("runs"), QStringLiteral("v"), QStringLiteral("end_time"));
-    const Status status = eachRun(session, runs, QStringLiteral("%1 - v.start_time").arg(end),
+    Status status = eachRun(session, runs, QStringLiteral("%1 - v.start_time").arg(end),
                                   {sql(QStringLiteral("runs v"))}, [&](Row row, const Statement &statement) {
                                       if (const auto value = statement.number(1))
                                           numbers.set(row, *value);
@@ -280,7 +280,7 @@ Result<RunColumn> readKeyed(const StoreSession &session, const RunRows &runs, co
     if (name.entity != FilterEntity::Metric && !isRange(name.entity))
         column = TextColumn();
     std::visit([&](auto &values) { values.resize(runs.size()); }, column);
-    const Status status = readKeyed(session, runs, name.entity, from, column);
+    Status status = readKeyed(session, runs, name.entity, from, column);
     return status.ok() ? Result<RunColumn>(std::move(column)) : status.failure();
 }
 

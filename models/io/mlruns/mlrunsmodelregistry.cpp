@@ -178,7 +178,8 @@ Result<QList<RegisteredModel>> MlrunsModelRegistry::models(const StopToken &stop
                                     each.relative() + QStringLiteral("/aliases/") + alias.key(), 0,
                                     alias.key() + QStringLiteral(" → ") + alias.value()}});
             }
-            found.insert(model->name, *std::move(model));
+            const QString name = model->name;
+            found.insert(name, *std::move(model));
         }
         m_index->tell(each.troubles());
         if (stop.stopRequested())

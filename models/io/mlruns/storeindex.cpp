@@ -95,7 +95,7 @@ Status StoreIndex::look(const ScanOptions &options, const StopToken &stop, const
             m_snapshot = std::move(better);
         },
         [this](const QList<Trouble> &troubles) { tell(troubles); });
-    const Status status = scan.run(options, stop, progress);
+    Status status = scan.run(options, stop, progress);
     m_unsaved |= scan.changedAnything();
     return status;
 }

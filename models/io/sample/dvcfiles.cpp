@@ -93,7 +93,7 @@ Status addToCache(const QString &project, const QByteArray &bytes)
     const QString file = QDir(project).filePath(path);
     if (QFileInfo::exists(file))
         return Done{};
-    if (const auto written = writeFile(project, path, bytes); !written.ok())
+    if (auto written = writeFile(project, path, bytes); !written.ok())
         return written;
     // DVC takes an object with exactly these permissions as trusted.
     if (!QFile::setPermissions(file,

@@ -90,7 +90,7 @@ StoryRegistry storyRegistry(const QList<StoryRun> &runs)
         if (run.version == 0)
             continue;
         // Registered some minutes after the run, as the pipeline does.
-        const UtcMs time = run.end + 4 * 60'000;
+        const UtcMs time = run.end + UtcMs{4} * 60'000;
         registry.versions.append({run.version,
                                   time,
                                   time,

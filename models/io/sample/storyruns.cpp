@@ -28,7 +28,7 @@ constexpr int creditRuns = 70;
 constexpr int churnRuns = 30;
 constexpr int historyLength = 200;
 constexpr UtcMs minuteMs = 60'000;
-constexpr UtcMs dayMs = UtcMs{24 * 60} * minuteMs;
+constexpr UtcMs dayMs = UtcMs{24} * 60 * minuteMs;
 
 double rounded(double value)
 {
@@ -196,8 +196,8 @@ void Runs::addNightly(int number, int count)
     const UtcMs first = storyTime("2025-11-03 02:00");
     const UtcMs last = storyTime("2026-10-31 02:00");
     const double way = double(number) / (count - 1);
-    const auto days = static_cast<double>((last - first) / dayMs);
-    const UtcMs start = first + static_cast<UtcMs>(days * way) * dayMs;
+    const UtcMs days = (last - first) / dayMs;
+    const UtcMs start = first + static_cast<UtcMs>(static_cast<double>(days) * way) * dayMs;
     const QByteArray date =
         QDateTime::fromMSecsSinceEpoch(start, Qt::UTC).toString(QStringLiteral("yyyyMMdd")).toLatin1();
     const QString name = QStringLiteral("xgb-nightly-") + QString::fromLatin1(date.mid(4));

@@ -15,8 +15,8 @@ namespace driftline::sample {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr UtcMs minuteMs = 60 * 1000;
-constexpr UtcMs dayMs = 24 * 60 * minuteMs;
+constexpr UtcMs minuteMs = UtcMs{60} * 1000;
+constexpr UtcMs dayMs = UtcMs{24} * 60 * minuteMs;
 
 // Rounded as a feature store would: it also lets the files stay small.
 double rounded(double value, double perUnit)

@@ -5,6 +5,7 @@
 
 #include "models/items/hopmodel.h"
 #include "widgets/kit/pill.h"
+#include "widgets/kit/plaintooltip.h"
 #include "widgets/kit/theme.h"
 
 #include <QPainter>
@@ -64,7 +65,7 @@ LineageNodeItem::LineageNodeItem(LineageNode node, const QFont &font)
     setZValue(1);
     QStringList lines{lineageKindText(m_node.kind), m_node.label, m_node.detail, m_node.note};
     lines.removeAll(QString());
-    setToolTip(lines.join(QLatin1Char('\n')));
+    setToolTip(plainToolTip(lines.join(QLatin1Char('\n'))));
 }
 
 QSizeF LineageNodeItem::sizeOf(const LineageNode &node, const QFont &font)
