@@ -12,6 +12,9 @@ namespace driftline {
 
 namespace {
 
+/// A server sends each of them whole.
+constexpr qsizetype mostAsked = 2000;
+
 Result<RunQuery> queryOf(const QString &filter)
 {
     auto tree = parseFilter(filter);
@@ -35,34 +38,32 @@ QString topLevelFilter()
     return QStringLiteral("not tags.`%1` != ''").arg(tags::parentRunId); // a missing tag compares as false
 }
 
-Result<QSet<RunId>> parentsOf(TrackingStore &store, const QList<ExperimentId> &experiments,
-                              const StopToken &stop)
+Result<RunParents> parentsOf(TrackingStore &store, const QList<ExperimentId> &experiments,
+                             const StopToken &stop)
 {
-    QSet<RunId> parents;
+    RunParents parents;
     const auto inUse = store.valuesInUse(
         {experiments, FilterEntity::Tag, tags::parentRunId, {}, std::numeric_limits<int>::max()}, stop);
     if (!inUse.ok())
         return inUse.failure();
     for (const ValueInUse &value : *inUse) {
         if (!value.value.isEmpty())
-            parents.insert(RunId(value.value));
+            parents.ids.insert(RunId(value.value));
     }
-    if (!parents.isEmpty())
+    if (!parents.ids.isEmpty())
         return parents;
     auto query = queryOf(QStringLiteral("tags.`%1` != ''").arg(tags::parentRunId));
     if (!query.ok())
         return query.failure();
     query->experiments = experiments;
     query->only = RunFields{{}, {}, {tags::parentRunId}, false};
-    const auto read = forAllRuns(
-        store, *query, stop, [](qint64, qint64) {},
-        [&parents](const QList<Run> &runs) -> Status {
-            for (const Run &run : runs)
-                parents.insert(RunId(run.tags.value(tags::parentRunId)));
-            return Done{};
-        });
-    if (!read.ok())
-        return read.failure();
+    query->maxResults = mostAsked;
+    const auto page = store.searchRuns(*query, stop);
+    if (!page.ok())
+        return page.failure();
+    for (const Run &run : page->runs)
+        parents.ids.insert(RunId(run.tags.value(tags::parentRunId)));
+    parents.complete = page->nextPageToken.isEmpty();
     return parents;
 }
 

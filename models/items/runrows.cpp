@@ -24,7 +24,7 @@ void RunRows::resize(qsizetype count)
 const Run *RunRows::at(int row) const
 {
     const auto run = m_loaded.constFind(m_rows[row].id);
-    return run == m_loaded.cend() ? nullptr : &*run;
+    return run == m_loaded.cend() ? nullptr : run->get();
 }
 
 QList<Run> RunRows::loaded(qsizetype most) const
@@ -50,7 +50,7 @@ void RunRows::set(int row, const Run &run)
         target.id = run.id;
         m_byId.insert(run.id, row);
     }
-    m_loaded.insert(run.id, run);
+    m_loaded.insert(run.id, std::make_shared<const Run>(run));
 }
 
 void RunRows::pin(const QList<Run> &runs)
@@ -108,9 +108,9 @@ bool RunRows::adopt(RunRows newer)
     return true;
 }
 
-QHash<RunId, Run> RunRows::keepNear(int row, int distance)
+RunRows::Loaded RunRows::keepNear(int row, int distance)
 {
-    QHash<RunId, Run> before;
+    Loaded before;
     before.swap(m_loaded);
     for (int at = 0; at < count(); ++at) {
         if (m_rows[at].hasPlace() && std::abs(at - row) > distance)

@@ -13,6 +13,8 @@
 #include <QHash>
 #include <QList>
 
+#include <memory>
+
 namespace driftline {
 
 /// The runs inside others, by the id of the one around them, as they were read.
@@ -21,6 +23,9 @@ using NestedRuns = QHash<RunId, QList<Run>>;
 class RunRows
 {
 public:
+    /// Shared, so that thousands of them are put elsewhere within a frame.
+    using Loaded = QHash<RunId, std::shared_ptr<const Run>>;
+
     void clear();
     /// So many rows, of which none is read.
     void resize(qsizetype count);
@@ -48,7 +53,7 @@ public:
     [[nodiscard]] bool adopt(RunRows newer);
     /// Forgets the runs that are further than `distance` rows from this one; the rows stay. Returns what was
     /// in memory before, to be freed where that holds up nobody.
-    [[nodiscard]] QHash<RunId, Run> keepNear(int row, int distance);
+    [[nodiscard]] Loaded keepNear(int row, int distance);
 
     [[nodiscard]] qsizetype placeOf(int row) const;
     [[nodiscard]] int rowAtPlace(qsizetype place) const;
@@ -90,7 +95,7 @@ private:
 
     QList<Row> m_rows;
     QHash<RunId, int> m_byId;
-    QHash<RunId, Run> m_loaded;
+    Loaded m_loaded;
     int m_placeless = 0; ///< rows without a place
 };
 

@@ -234,7 +234,7 @@ Fold RunTableModel::foldOf(int row) const
 {
     if (m_rows.isUnfolded(row))
         return Fold::Unfolded;
-    return m_parents && m_parents->contains(m_rows.idAt(row)) ? Fold::Folded : Fold::Leaf;
+    return m_parents && m_parents->mayBe(m_rows.idAt(row)) ? Fold::Folded : Fold::Leaf;
 }
 
 QVariant RunTableModel::toolTip(const Run &run, const RunColumn &column) const

@@ -8,13 +8,13 @@
 // listens answers with appendPage() or pageFailed(). Order and filter are the source's: the model never
 // sorts. GUI thread.
 
+#include "models/domain/runparents.h"
 #include "models/domain/trackingstore.h"
 #include "models/items/roles.h"
 #include "models/items/runcolumn.h"
 #include "models/items/runrows.h"
 
 #include <QAbstractTableModel>
-#include <QSet>
 
 namespace driftline {
 
@@ -87,7 +87,7 @@ public:
     void setNow(UtcMs now);
 
     /// Who has runs inside, by id; the others show nothing to unfold. Absent: rows are not folded.
-    void setParents(const std::optional<QSet<RunId>> &parents);
+    void setParents(const std::optional<RunParents> &parents);
     void unfold(int row, const QList<Run> &inside);
     void fold(int row);
 
@@ -132,7 +132,7 @@ private:
 
     QList<RunColumn> m_columns;
     RunRows m_rows;
-    std::optional<QSet<RunId>> m_parents;
+    std::optional<RunParents> m_parents;
     QHash<RunId, QList<PillItem>> m_pills;
     QHash<RunId, int> m_marked;
     QHash<RunId, int> m_colours;

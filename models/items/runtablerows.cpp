@@ -5,23 +5,12 @@
 
 #include "models/items/runtablemodel.h"
 
-#include <QThreadPool>
+#include "models/base/freeelsewhere.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace driftline {
-
-namespace {
-
-/// Some thousand runs in small pieces are given back to the system longer than a frame may take.
-template <typename Runs>
-void freeElsewhere(Runs &&runs)
-{
-    QThreadPool::globalInstance()->start([freed = std::forward<Runs>(runs)]() mutable { freed = {}; });
-}
-
-} // namespace
 
 void RunTableModel::clear()
 {
@@ -99,7 +88,7 @@ void RunTableModel::keepNear(int row)
         freeElsewhere(m_rows.keepNear(row, keptAround));
 }
 
-void RunTableModel::setParents(const std::optional<QSet<RunId>> &parents)
+void RunTableModel::setParents(const std::optional<RunParents> &parents)
 {
     if (parents == m_parents)
         return;
@@ -110,22 +99,22 @@ void RunTableModel::setParents(const std::optional<QSet<RunId>> &parents)
 void RunTableModel::unfold(int row, const QList<Run> &inside)
 {
     const auto fresh = static_cast<int>(m_rows.fresh(inside).size());
-    if (fresh == 0)
-        return;
-    beginInsertRows({}, row + 1, row + fresh);
+    if (fresh > 0)
+        beginInsertRows({}, row + 1, row + fresh);
     m_rows.unfold(row, inside);
-    endInsertRows();
+    if (fresh > 0)
+        endInsertRows();
     Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
 }
 
 void RunTableModel::fold(int row)
 {
     const int below = m_rows.rowsBelow(row);
-    if (below == 0)
-        return;
-    beginRemoveRows({}, row + 1, row + below);
+    if (below > 0)
+        beginRemoveRows({}, row + 1, row + below);
     m_rows.fold(row);
-    endRemoveRows();
+    if (below > 0)
+        endRemoveRows();
     Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
 }
 

@@ -8,7 +8,7 @@
 //     scroll_bench FILE.db
 
 #include "models/io/mlflow_sql/mlflowsql.h"
-#include "tests/widgets/support/pagebench.h"
+#include "models/session/settings.h"
 #include "widgets/kit/theme.h"
 #include "widgets/pages/runs/runspage.h"
 #include "widgets/pages/runs/runstable.h"
@@ -19,6 +19,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QScrollBar>
+#include <QTemporaryDir>
 #include <QTextStream>
 #include <QThread>
 
@@ -61,6 +62,20 @@ double milliseconds(const QElapsedTimer &clock)
 {
     return double(clock.nsecsElapsed()) / 1e6;
 }
+
+/// The page reads and writes no data files here.
+class NoFiles final : public DatasetReader, public TableFiles
+{
+public:
+    Result<std::shared_ptr<const Dataset>> open(const QString &path, const StopToken &) const override
+    {
+        return fail(ErrorCode::Unreadable, QStringLiteral("not here"), path);
+    }
+    Result<std::unique_ptr<TableWriter>> create(const QString &path, const QList<FileColumn> &) const override
+    {
+        return fail(ErrorCode::Output, QStringLiteral("not here"), path);
+    }
+};
 
 class Scroller
 {
@@ -145,9 +160,12 @@ int main(int argc, char **argv)
     workspace->tracking = source->tracking;
     workspace->registry = source->registry;
     workspace->problems = std::make_shared<ProblemLog>();
-    PageBench bench;
-    RunsPage page(bench.services());
-    page.resize(pageSizeIn({1440, 900}));
+    const QTemporaryDir folder;
+    Settings settings(folder.filePath(QStringLiteral("driftline.ini")));
+    const NoFiles files;
+    JobQueue jobs;
+    RunsPage page({jobs, settings, files, files});
+    page.resize(1368, 828); // in a window of 1440 × 900
     page.show();
     page.setWorkspace(workspace);
     Scroller scroller(page);

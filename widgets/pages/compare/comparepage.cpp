@@ -255,7 +255,7 @@ void ComparePage::readCurves()
                                  [&progress](qint64 done, qint64 total) { progress.report(done, total); });
         },
         this,
-        [this, ticket](Result<RunHistories> histories) {
+        [this, ticket](const Result<RunHistories> &histories) {
             if (m_historyGeneration.isCurrent(ticket))
                 curvesRead(histories);
             jobEnded();

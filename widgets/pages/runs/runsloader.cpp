@@ -5,6 +5,8 @@
 
 #include "models/actions/nestedruns.h"
 
+#include "models/base/freeelsewhere.h"
+
 #include <QElapsedTimer>
 #include <QSet>
 
@@ -168,13 +170,12 @@ void RunsLoader::loadParents(const QList<ExperimentId> &experiments)
 {
     if (!m_workspace)
         return;
-    using Parents = QSet<RunId>;
-    start<Parents>(
+    start<RunParents>(
         {}, m_parents,
         [experiments](const Workspace &workspace, const StopToken &stop) {
             return parentsOf(*workspace.tracking, experiments, stop);
         },
-        [this](Result<Parents> result) {
+        [this](Result<RunParents> result) {
             if (result.isError())
                 Q_EMIT sideFailed(result.error());
             if (result.ok())
@@ -240,7 +241,9 @@ RunsRead RunsLoader::readOf(const RunPage &page, qsizetype place) const
     return {place,
             page.runs,
             !page.nextPageToken.isEmpty(),
-            readsAnywhere() ? page.matched : std::optional<qint64>(), {}, {}};
+            readsAnywhere() ? page.matched : std::optional<qint64>(),
+            {},
+            {}};
 }
 
 void RunsLoader::reloadRuns(qsizetype place, qsizetype count, const QList<RunId> &unfolded)
@@ -269,10 +272,10 @@ void RunsLoader::reloadRuns(qsizetype place, qsizetype count, const QList<RunId>
                 return pinned.failure();
             Again again{std::move(*page), {}, std::move(*pinned)};
             for (const RunId &id : unfolded) {
-                auto inside = runsInside(*workspace.tracking, id, query.orderBy, stop);
+                const auto inside = runsInside(*workspace.tracking, id, query.orderBy, stop);
                 if (!inside.ok())
                     return inside.failure();
-                again.nested.insert(id, std::move(*inside));
+                again.nested.insert(id, *inside);
             }
             return again;
         },
@@ -340,10 +343,13 @@ void RunsLoader::loadPage(const Stretch &stretch, bool first)
             return TimedPage{std::move(*page), std::move(*pinned), clock.elapsed()};
         },
         this,
-        [this, stretch, first, ticket = m_runs.next()](const Result<TimedPage> &result) {
+        [this, stretch, first, ticket = m_runs.next()](Result<TimedPage> result) {
             --m_pending;
             if (m_runs.isCurrent(ticket))
                 pageCame(result, stretch, first);
+            // It may be the last that holds these runs: somebody may have scrolled on meanwhile.
+            if (result.ok())
+                freeElsewhere(std::move(result->page));
             if (m_pending == 0)
                 Q_EMIT becameIdle();
         });

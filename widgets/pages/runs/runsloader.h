@@ -69,7 +69,7 @@ Q_SIGNALS:
     void pageLoaded(const QList<driftline::Run> &runs, bool more);
     void runsRead(const driftline::RunsRead &read);
     void runsReloaded(const driftline::RunsRead &read, std::optional<qint64> matched);
-    void parentsLoaded(const QSet<driftline::RunId> &parents);
+    void parentsLoaded(const driftline::RunParents &parents);
     void insideLoaded(const driftline::RunId &parent, const QList<driftline::Run> &inside);
     void contentRefreshed();
     void runsFailed(const driftline::Error &error, bool firstPage);

@@ -147,7 +147,7 @@ void RunsPage::setWorkspace(const WorkspacePtr &workspace)
     m_filterBox->clearError();
     m_filterBox->setKeys({});
     m_versions.clear();
-    m_parents.clear();
+    m_parents = {};
     m_marks = workspace ? runMarks(m_services.settings, workspace->info.uri) : RunMarks();
     m_table->setMarks(m_marks);
     m_matched.reset();

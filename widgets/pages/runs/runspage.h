@@ -120,7 +120,7 @@ private:
     // runspagefold.cpp: runs inside others below these
     void buildFold();
     void foldChosen(bool on);
-    void parentsLoaded(const QSet<RunId> &parents);
+    void parentsLoaded(const RunParents &parents);
     void toggleRow(int row);
     /// Only runs that are inside no other one are rows by themselves. A filter finds both.
     [[nodiscard]] bool isFolding() const;
@@ -210,7 +210,7 @@ private:
     QAction *m_pin;
     QMenu *m_colours;
     RunMarks m_marks;
-    QSet<RunId> m_parents;                   ///< runs that have others inside
+    RunParents m_parents;
     bool m_compact = false;                  ///< the buttons beside the filter have icons only
     QString m_exported;                      ///< what became of the last export, for the status line
     std::shared_ptr<RunsLayout> m_ownLayout; ///< of the default view, while a saved one is shown

@@ -128,24 +128,21 @@ void RunsPage::choosePopup()
 void RunsPage::popupSortMenu()
 {
     QMenu *menu = passingMenu(this);
-    QMenu *then = nullptr;
-    for (const bool first : {true, false}) {
-        QMenu *target = first ? menu : then;
+    const auto fill = [this](QMenu &target, bool first) {
         for (int section = 1; section < m_model->columnCount(); ++section) {
             const RunColumn column = m_model->columnAt(section);
             const auto &order = m_table->order();
             const auto key = std::ranges::find(order, column, &SortKey::column);
             const bool checked = first ? key == order.cbegin() : key != order.cend() && key != order.cbegin();
             auto *action = addChecked(
-                *target, column.key.isEmpty() ? runColumnTitle(column) : runColumnId(column), checked);
+                target, column.key.isEmpty() ? runColumnTitle(column) : runColumnId(column), checked);
             connect(action, &QAction::triggered, m_table,
                     [this, section, first] { m_table->sortBy(section, !first); });
         }
-        if (first) {
-            menu->addSeparator();
-            then = menu->addMenu(tr("Then by"));
-        }
-    }
+    };
+    fill(*menu, true);
+    menu->addSeparator();
+    fill(*menu->addMenu(tr("Then by")), false);
     menu->popup(m_table->mapToGlobal(QPoint(20, m_table->horizontalHeader()->height())));
 }
 

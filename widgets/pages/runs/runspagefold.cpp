@@ -46,7 +46,7 @@ void RunsPage::foldChosen(bool on)
         reload();
 }
 
-void RunsPage::parentsLoaded(const QSet<RunId> &parents)
+void RunsPage::parentsLoaded(const RunParents &parents)
 {
     m_parents = parents;
     showFold();
@@ -62,7 +62,7 @@ void RunsPage::showFold()
     }
     m_foldButton->setChecked(on);
     m_foldButton->setIcon(icon(QStringLiteral("fold"), on ? IconTone::Accent : IconTone::Text));
-    const bool useful = on || !m_parents.isEmpty();
+    const bool useful = on || !m_parents.ids.isEmpty();
     m_foldButton->setVisible(useful);
     m_fold->setEnabled(useful);
     m_model->setParents(isFolding() ? std::optional(m_parents) : std::nullopt);
