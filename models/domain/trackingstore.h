@@ -41,8 +41,9 @@ struct RunQuery
     QList<OrderBy> orderBy; ///< then start time descending, then run id; NaN after values, missing last
     ViewType viewType = ViewType::ActiveOnly;
     qsizetype maxResults = 100;
-    QString pageToken;      ///< opaque; empty for the first page
-    /// How many runs to pass over from the first one on, in place of a token, of a store that readsAnywhere().
+    QString pageToken; ///< opaque; empty for the first page
+    /// How many runs to pass over from the first one on, in place of a token, of a store that
+    /// readsAnywhere().
     qsizetype offset = 0;
     StoreProgress progress; ///< may be empty; of a source that has to look at many runs for the answer
     /// Who reads very many runs for a few of their fields says which: a store to which it makes a difference

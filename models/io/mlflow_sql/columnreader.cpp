@@ -206,10 +206,10 @@ Result<RunColumn> readDuration(const StoreSession &session, const RunRows &runs)
     const QString end =
         session.schema.column(QStringLiteral("runs"), QStringLiteral("v"), QStringLiteral("end_time"));
     Status status = eachRun(session, runs, QStringLiteral("%1 - v.start_time").arg(end),
-                                  {sql(QStringLiteral("runs v"))}, [&](Row row, const Statement &statement) {
-                                      if (const auto value = statement.number(1))
-                                          numbers.set(row, *value);
-                                  });
+                            {sql(QStringLiteral("runs v"))}, [&](Row row, const Statement &statement) {
+                                if (const auto value = statement.number(1))
+                                    numbers.set(row, *value);
+                            });
     return status.ok() ? Result<RunColumn>(std::move(numbers)) : status.failure();
 }
 

@@ -118,7 +118,7 @@ void RunsPage::countPinned(const QList<Run> &pinned)
 
 QString RunsPage::wantedFilter() const
 {
-    const QString filter = isFolding() ? topLevelFilter() : m_filterText;
+    QString filter = isFolding() ? topLevelFilter() : m_filterText;
     if (m_marks.pinned.isEmpty())
         return filter;
     QStringList ids;
