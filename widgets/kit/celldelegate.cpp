@@ -265,7 +265,7 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &given, const QModelInde
     initStyleOption(&option, index);
     const QString second = index.data(SecondLineRole).toString();
     const bool right = option.displayAlignment & Qt::AlignRight;
-    int width = 1 + (right ? qCeil(tabularWidth(option.text, QFontMetricsF(option.font)))
+    int width = 1 + (right ? qCeil(tabularWidth(option.text, option.font))
                            : option.fontMetrics.horizontalAdvance(option.text));
     if (!second.isEmpty())
         width = qMax(width, QFontMetrics(smallFont(option.font)).horizontalAdvance(second));

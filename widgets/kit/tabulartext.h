@@ -6,7 +6,7 @@
 // have proportional digits (Inter has), and QFont::setFeature came with Qt 6.7, so each digit is drawn in a
 // cell of the widest.
 
-#include <QFontMetricsF>
+#include <QFont>
 #include <QRectF>
 #include <QString>
 
@@ -14,7 +14,8 @@ class QPainter;
 
 namespace driftline {
 
-[[nodiscard]] double tabularWidth(const QString &text, const QFontMetricsF &metrics);
+/// Both: GUI thread.
+[[nodiscard]] double tabularWidth(const QString &text, const QFont &font);
 
 /// One line in the painter's font and pen, vertically centred; flags: Qt::AlignLeft, AlignRight or
 /// AlignHCenter. Text that is too wide is elided at its end.
