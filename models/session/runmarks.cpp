@@ -5,7 +5,6 @@
 
 #include "models/session/settings.h"
 
-#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -17,11 +16,7 @@ namespace {
 
 constexpr int mostColours = 32;
 
-QString stateName(const QString &uri)
-{
-    const auto digest = QCryptographicHash::hash(withoutSecrets(uri).toUtf8(), QCryptographicHash::Sha256);
-    return QStringLiteral("run-marks-") + QString::fromLatin1(digest.toHex().first(32));
-}
+constexpr auto stateName = QLatin1StringView("run-marks");
 
 } // namespace
 
@@ -46,7 +41,8 @@ QList<int> RunMarks::seriesOf(const QList<RunId> &runs) const
 RunMarks runMarks(const Settings &settings, const QString &sourceUri)
 {
     RunMarks marks;
-    const QJsonObject root = QJsonDocument::fromJson(settings.pageState(stateName(sourceUri))).object();
+    const QJsonObject root =
+        QJsonDocument::fromJson(settings.pageState(sourceStateName(stateName, sourceUri))).object();
     const QJsonArray pinned = root[QStringLiteral("pinned")].toArray();
     for (const auto &id : pinned) {
         const RunId run(id.toString());
@@ -71,7 +67,7 @@ void keepRunMarks(Settings &settings, const QString &sourceUri, const RunMarks &
     for (auto it = marks.colours.cbegin(); it != marks.colours.cend(); ++it)
         colours[it.key().text()] = it.value();
     settings.setPageState(
-        stateName(sourceUri),
+        sourceStateName(stateName, sourceUri),
         QJsonDocument(QJsonObject{{QStringLiteral("pinned"), pinned}, {QStringLiteral("colours"), colours}})
             .toJson(QJsonDocument::Compact));
 }

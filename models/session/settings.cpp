@@ -216,6 +216,12 @@ void Settings::setRepositoryFor(const QString &uri, const QString &path)
         m_store->setValue(repositoryKey(uri), path);
 }
 
+QString sourceStateName(const QString &what, const QString &uri)
+{
+    const auto digest = QCryptographicHash::hash(withoutSecrets(uri).toUtf8(), QCryptographicHash::Sha256);
+    return what + QLatin1Char('-') + QString::fromLatin1(digest.toHex().first(32));
+}
+
 QByteArray Settings::pageState(const QString &name) const
 {
     return m_store->value(pageKey(name)).toByteArray();

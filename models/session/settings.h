@@ -101,6 +101,10 @@ private:
     std::unique_ptr<QSettings> m_store;
 };
 
+/// The name of a page's state that belongs to one source. URIs hold characters that mean something in a
+/// settings file, and may hold secrets, so a digest stands for them.
+[[nodiscard]] QString sourceStateName(const QString &what, const QString &uri);
+
 /// The URI without user name, password, query and fragment that may hold a secret; of a query nothing but
 /// workspace=NAME is left. Paths are returned as they are.
 [[nodiscard]] QString withoutSecrets(const QString &uri);

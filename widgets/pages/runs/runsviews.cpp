@@ -7,7 +7,6 @@
 #include "widgets/pages/runs/buttoncaption.h"
 
 #include <QAction>
-#include <QCryptographicHash>
 #include <QInputDialog>
 #include <QMenu>
 #include <QMessageBox>
@@ -19,12 +18,7 @@ namespace {
 
 constexpr int widestName = 130;
 
-/// URIs hold characters that mean something in a settings file, so a digest stands for them.
-QString stateName(const QString &uri)
-{
-    const auto digest = QCryptographicHash::hash(withoutSecrets(uri).toUtf8(), QCryptographicHash::Sha256);
-    return QStringLiteral("runs-views-") + QString::fromLatin1(digest.toHex().first(32));
-}
+constexpr auto stateName = QLatin1StringView("runs-views");
 
 /// An ampersand in a name is no mnemonic.
 QString plain(QString text)
@@ -76,7 +70,8 @@ void RunsViews::setSource(const QString &uri)
 {
     m_source = uri;
     m_current.clear();
-    m_views = uri.isEmpty() ? QList<RunsView>() : viewsFromJson(m_settings.pageState(stateName(uri)));
+    m_views = uri.isEmpty() ? QList<RunsView>()
+                            : viewsFromJson(m_settings.pageState(sourceStateName(stateName, uri)));
     updateActions();
 }
 
@@ -165,7 +160,7 @@ void RunsViews::remove()
 
 void RunsViews::store()
 {
-    m_settings.setPageState(stateName(m_source), viewsToJson(m_views));
+    m_settings.setPageState(sourceStateName(stateName, m_source), viewsToJson(m_views));
     updateActions();
 }
 
