@@ -45,6 +45,47 @@ private Q_SLOTS:
         QCOMPARE(table.currentIndex().row(), 59'999);
     }
 
+    void whenTheStoreIsGoneThePageSaysSoAndGoesOnAfterwards()
+    {
+        Shown shown(30'000, 0, true);
+        QVERIFY(settle(shown.page));
+        shown.store->setFailure(Error{ErrorCode::Unreadable, QStringLiteral("it is gone"),
+                                      QStringLiteral("mlflow.db"), QStringLiteral("bring it back"),
+                                      std::nullopt});
+        RunsTable &table = shown.table();
+        table.verticalScrollBar()->setValue(table.verticalScrollBar()->maximum());
+        QVERIFY(settle(shown.page));
+        QCOMPARE(shown.model().rowCount(), 30'000);
+        QVERIFY(!shown.model().runAt(29'999));
+        QCOMPARE(shown.model().index(29'999, 1).data().toString(), QString(QChar(0x2026)));
+        auto *retry = shown.button(QStringLiteral("Try again"));
+        QVERIFY(retry && retry->isVisible());
+        QTest::mouseClick(retry, Qt::LeftButton);
+        QVERIFY(settle(shown.page));
+        QVERIFY(retry->isVisible()); // it is still gone
+        shown.store->setFailure(std::nullopt);
+        QTest::mouseClick(retry, Qt::LeftButton);
+        QVERIFY(settle(shown.page));
+        QVERIFY(!retry->isVisible());
+        QCOMPARE(shown.model().index(29'999, 1).data().toString(), QStringLiteral("xgb-29999"));
+    }
+
+    void allRowsStaySelectedWhenValuesComeIn()
+    {
+        Shown shown(30'000, 0, true);
+        QVERIFY(settle(shown.page));
+        shown.table().setFocus();
+        QTest::keyClick(&shown.table(), Qt::Key_A, Qt::ControlModifier);
+        QList<Run> runs = shown.runs;
+        runs[0].metrics[QStringLiteral("auc")] = 0.125;
+        shown.store->setRuns(runs);
+        QVERIFY(QTest::qWaitFor(
+            [&] { return shown.model().runAt(0)->metrics.value(QStringLiteral("auc")) == 0.125; }, 30'000));
+        QVERIFY(settle(shown.page));
+        QCOMPARE(shown.table().selectedCount(), 30'000);
+        QVERIFY(shown.table().selectionModel()->isRowSelected(29'999));
+    }
+
     void rowsThatAreNotInMemoryAreNotCopiedInSilence()
     {
         Shown shown(30'000, 0, true);

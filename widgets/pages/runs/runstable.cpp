@@ -151,7 +151,10 @@ void RunsTable::updateRuns(const RunsRead &read)
             const QScopedValueRollback replacing(m_replacing, true);
             m_model->updateRuns(read, nowUtcMs());
         }
-        if (selectionModel()->selectedRows().size() != selected.size())
+        // Very many are not known by name; they are still selected unless the rows became others.
+        const bool many = m_selectedCount > mostMarked;
+        if (many ? !selectionModel()->hasSelection()
+                 : selectionModel()->selectedRows().size() != selected.size())
             selectRuns(selected);
         const int row = current ? m_model->rowOf(current->id) : -1;
         if (row >= 0 && row != currentIndex().row()) {
