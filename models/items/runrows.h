@@ -3,10 +3,10 @@
 #pragma once
 
 // The rows of a long list of runs, of which only those near the ones on the screen are in memory: a run with
-// what hangs on it takes some 4 kB, a row without it 30 bytes. Below a run that was unfolded stand the runs
-// inside it, one level deeper. Above all stand those that are pinned. A place is a run's number in the
-// source's answer; pinned runs and those inside others have none. Where a run comes twice (the source has
-// changed between two pages), the later answer is the true one.
+// what hangs on it takes some 4 kB, a row without it 200 bytes, or 32 while it is not known which run it is.
+// Below a run that was unfolded stand the runs inside it, one level deeper. Above all stand those that are
+// pinned. A place is a run's number in the source's answer; pinned runs and those inside others have none.
+// Where a run comes twice (the source has changed between two pages), the later answer is the true one.
 
 #include "models/domain/experiment.h"
 
@@ -59,7 +59,6 @@ public:
     [[nodiscard]] int rowAtPlace(qsizetype place) const;
     /// The first place from this one on, before `end`, that is not in memory; -1: all are.
     [[nodiscard]] qsizetype firstMissing(qsizetype place, qsizetype end) const;
-
     /// How many places from this one on are not in memory, up to `most`.
     [[nodiscard]] qsizetype missingFrom(qsizetype place, qsizetype most) const;
     /// The first place of which nobody knows the run yet; -1: there is none.

@@ -271,6 +271,7 @@ QVariant RunTableModel::toolTip(const Run &run, const RunColumn &column) const
     case Kind::Tag:
         return textOrNothing(run.tags.value(column.key).left(longestToolTip));
     case Kind::Mark:
+        return m_rows.isPinned(rowOf(run.id)) ? tr("Pinned to the top") : QVariant();
     case Kind::Status:
     case Kind::User:
     case Kind::Experiment:

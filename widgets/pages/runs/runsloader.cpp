@@ -217,7 +217,7 @@ void RunsLoader::loadMore()
         loadPage({0, m_nextPage, laterPageSize}, false);
 }
 
-void RunsLoader::loadRuns(qsizetype place, qsizetype count)
+void RunsLoader::readRuns(qsizetype place, qsizetype count)
 {
     if (readsAnywhere() && !m_loadingRuns)
         loadPage({place, {}, count}, false);

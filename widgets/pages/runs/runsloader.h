@@ -41,7 +41,7 @@ public:
     void loadMore();
     /// So many runs from a place on, of a source that readsAnywhere(): runsRead(). Nothing while others are
     /// under way.
-    void loadRuns(qsizetype place, qsizetype count);
+    void readRuns(qsizetype place, qsizetype count);
     /// Runs of the present question once more, from a place on, and those inside the ones that are unfolded:
     /// runsReloaded(). Of a source that does not read anywhere from the first one on.
     void reloadRuns(qsizetype place, qsizetype count, const QList<RunId> &unfolded);

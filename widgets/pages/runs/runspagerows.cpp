@@ -50,7 +50,7 @@ void RunsPage::loadAnywhere(bool seeking)
     if (const int top = m_table->rowsInView().first; top >= 0 && !seeking)
         m_model->keepNear(top);
     if (const auto next = nextRuns(seeking))
-        m_loader->loadRuns(next->first, next->second);
+        m_loader->readRuns(next->first, next->second);
     else
         giveUpSeeking();
 }
