@@ -9,10 +9,10 @@
 
 #include "models/analysis/filter.h"
 #include "models/io/mlflow_sql/mlflowsql.h"
+#include "tests/bench/memory.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -59,19 +59,6 @@ QJsonObject figures(const QString &what, QList<double> times)
     return {{QStringLiteral("what"), what},
             {QStringLiteral("median_ms"), times.at(times.size() / 2)},
             {QStringLiteral("slowest_ms"), times.last()}};
-}
-
-/// "VmHWM" of /proc: the most that the process had in memory; 0 where there is no /proc.
-double largestMemoryMb()
-{
-    QFile status(QStringLiteral("/proc/self/status"));
-    if (!status.open(QIODevice::ReadOnly))
-        return 0;
-    for (const QByteArray &line : status.readAll().split('\n')) {
-        if (line.startsWith("VmHWM:"))
-            return line.mid(6).trimmed().split(' ').first().toDouble() / 1024;
-    }
-    return 0;
 }
 
 const QList<Question> newColumns{{{}, QStringLiteral("metrics.auc DESC")},

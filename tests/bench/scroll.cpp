@@ -9,13 +9,13 @@
 
 #include "models/io/mlflow_sql/mlflowsql.h"
 #include "models/session/settings.h"
+#include "tests/bench/memory.h"
 #include "widgets/kit/theme.h"
 #include "widgets/pages/runs/runspage.h"
 #include "widgets/pages/runs/runstable.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QScrollBar>
@@ -33,19 +33,6 @@ namespace {
 
 constexpr int steps = 400;
 constexpr qint64 longestWaitMs = 60'000;
-
-/// "VmHWM" of /proc: the most that the process had in memory; 0 where there is no /proc.
-double largestMemoryMb()
-{
-    QFile status(QStringLiteral("/proc/self/status"));
-    if (!status.open(QIODevice::ReadOnly))
-        return 0;
-    for (const QByteArray &line : status.readAll().split('\n')) {
-        if (line.startsWith("VmHWM:"))
-            return line.mid(6).trimmed().split(' ').first().toDouble() / 1024;
-    }
-    return 0;
-}
 
 double threadMs()
 {
