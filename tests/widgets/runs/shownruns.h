@@ -18,8 +18,31 @@
 
 namespace driftline {
 
-/// A page with `count` runs, shown and settled.
-struct Shown
+/// A page in a window, and its parts.
+struct ShownPage
+{
+    void show(const WorkspacePtr &workspace)
+    {
+        page.resize(pageSizeIn({1440, 900}));
+        page.show();
+        page.setWorkspace(workspace);
+    }
+    [[nodiscard]] RunsTable &table() { return *page.findChild<RunsTable *>(); }
+    [[nodiscard]] RunTableModel &model() { return *page.findChild<RunTableModel *>(); }
+    [[nodiscard]] QStringList names(int count)
+    {
+        QStringList names;
+        for (int row = 0; row < std::min(count, model().rowCount()); ++row)
+            names.append(model().index(row, 1).data().toString());
+        return names;
+    }
+
+    PageBench bench;
+    RunsPage page{bench.services()};
+};
+
+/// A page with `count` runs.
+struct Shown : ShownPage
 {
     explicit Shown(int count, int histories = 0, bool anywhere = false)
         : runs(storyRuns(count)),
@@ -28,12 +51,8 @@ struct Shown
           workspace(fakeWorkspace(store, storyRegistry()))
     {
         store->setReadsAnywhere(anywhere);
-        page.resize(pageSizeIn({1440, 900}));
-        page.show();
-        page.setWorkspace(workspace);
+        show(workspace);
     }
-    [[nodiscard]] RunsTable &table() { return *page.findChild<RunsTable *>(); }
-    [[nodiscard]] RunTableModel &model() { return *page.findChild<RunTableModel *>(); }
     [[nodiscard]] FilterBox &filter() { return *page.findChild<FilterBox *>(); }
     [[nodiscard]] RunInspector &inspector() { return *page.findChild<RunInspector *>(); }
     [[nodiscard]] EmptyState &empty() { return *page.findChild<EmptyState *>(QStringLiteral("runsEmpty")); }
@@ -55,19 +74,10 @@ struct Shown
         QTest::keyClick(edit, Qt::Key_Escape); // closes the completion, if it is open
         QTest::keyClick(edit, Qt::Key_Return);
     }
-    [[nodiscard]] QStringList names(int count)
-    {
-        QStringList names;
-        for (int row = 0; row < std::min(count, model().rowCount()); ++row)
-            names.append(model().index(row, 1).data().toString());
-        return names;
-    }
 
-    PageBench bench;
     QList<Run> runs;
     std::shared_ptr<FakeTrackingStore> store;
     WorkspacePtr workspace;
-    RunsPage page{bench.services()};
 };
 
 } // namespace driftline

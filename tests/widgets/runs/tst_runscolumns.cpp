@@ -9,7 +9,7 @@
 #include "tests/support/forwardingstore.h"
 #include "tests/support/runstory.h"
 #include "tests/support/testcase.h"
-#include "tests/widgets/support/pagebench.h"
+#include "tests/widgets/runs/shownruns.h"
 #include "widgets/kit/checklistpopup.h"
 #include "widgets/kit/headerview.h"
 #include "widgets/kit/theme.h"
@@ -53,9 +53,9 @@ public:
     }
 };
 
-struct Shown
+struct ShownColumns : ShownPage
 {
-    explicit Shown(int count, int histories = 0, bool picky = false)
+    explicit ShownColumns(int count, int histories = 0, bool picky = false)
         : runs(storyRuns(count)),
           store(std::make_shared<FakeTrackingStore>(runs, storyHistories(runs, histories, 20),
                                                     storyExperiments()))
@@ -63,12 +63,8 @@ struct Shown
         std::shared_ptr<TrackingStore> tracking = store;
         if (picky)
             tracking = std::make_shared<PickyStore>(store);
-        page.resize(pageSizeIn({1440, 900}));
-        page.show();
-        page.setWorkspace(fakeWorkspace(tracking, storyRegistry()));
+        show(fakeWorkspace(tracking, storyRegistry()));
     }
-    [[nodiscard]] RunsTable &table() { return *page.findChild<RunsTable *>(); }
-    [[nodiscard]] RunTableModel &model() { return *page.findChild<RunTableModel *>(); }
     [[nodiscard]] HeaderView &header() { return static_cast<HeaderView &>(*table().horizontalHeader()); }
     void click(const RunColumn &column, Qt::KeyboardModifiers keys = {})
     {
@@ -102,18 +98,9 @@ struct Shown
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
         return true;
     }
-    [[nodiscard]] QStringList names(int count)
-    {
-        QStringList names;
-        for (int row = 0; row < std::min(count, model().rowCount()); ++row)
-            names.append(model().index(row, 1).data().toString());
-        return names;
-    }
 
-    PageBench bench;
     QList<Run> runs;
     std::shared_ptr<FakeTrackingStore> store;
-    RunsPage page{bench.services()};
 };
 
 QStringList wanted(QList<Run> runs, const QList<OrderBy> &order, int count)
@@ -140,7 +127,7 @@ private Q_SLOTS:
 
     void shiftAddsAKeyTurnsItRoundAndTakesItAway()
     {
-        Shown shown(300);
+        ShownColumns shown(300);
         QVERIFY(settle(shown.page));
         QVERIFY(shown.model().sectionOf(depth) > 0);
         shown.click(depth);
@@ -167,7 +154,7 @@ private Q_SLOTS:
 
     void everyColumnSortsAllRuns()
     {
-        Shown shown(3000);
+        ShownColumns shown(3000);
         QVERIFY(settle(shown.page));
         shown.click(duration); // over all runs, not over those that are loaded
         QVERIFY(settle(shown.page));
@@ -187,7 +174,7 @@ private Q_SLOTS:
 
     void experimentsSortByTheirNames()
     {
-        Shown shown(40);
+        ShownColumns shown(40);
         shown.bench.services().settings.setRunColumns({QStringLiteral("attributes.experiment")});
         shown.page.setWorkspace(fakeWorkspace(shown.store, nullptr));
         QVERIFY(settle(shown.page));
@@ -201,7 +188,7 @@ private Q_SLOTS:
 
     void anOrderThatTheSourceCannotTellIsTakenBack()
     {
-        Shown shown(30, 0, true);
+        ShownColumns shown(30, 0, true);
         QVERIFY(settle(shown.page));
         shown.click(auc);
         QVERIFY(settle(shown.page));
@@ -217,7 +204,7 @@ private Q_SLOTS:
 
     void lowestAndHighestValuesStandBesideTheLast()
     {
-        Shown shown(30, 30);
+        ShownColumns shown(30, 30);
         QVERIFY(settle(shown.page));
         QVERIFY(shown.choose(auc, {QStringLiteral("Values shown"), QStringLiteral("Lowest value")}));
         QVERIFY(
@@ -249,7 +236,7 @@ private Q_SLOTS:
 
     void frozenColumnsStayAndAreClickedWhereTheyStand()
     {
-        Shown shown(40);
+        ShownColumns shown(40);
         shown.bench.services().settings.setRunColumns(
             {QStringLiteral("attributes.started"), QStringLiteral("metrics.auc"),
              QStringLiteral("metrics.log_loss"), QStringLiteral("metrics.precision"),
@@ -304,7 +291,7 @@ private Q_SLOTS:
 
     void frozenColumnsLeaveRoomForTheOthers()
     {
-        Shown shown(10);
+        ShownColumns shown(10);
         QVERIFY(settle(shown.page));
         shown.table().setFrozen(50);
         QVERIFY(shown.header().frozenWidth() <= shown.header().viewport()->width() * 2 / 3);
@@ -313,7 +300,7 @@ private Q_SLOTS:
 
     void setsOfColumnsAreSavedChosenAndDeleted()
     {
-        Shown shown(10);
+        ShownColumns shown(10);
         QVERIFY(settle(shown.page));
         const QStringList menu{QStringLiteral("Column sets")};
         const auto chosenForMe = shown.table().shownColumns();
@@ -374,7 +361,7 @@ private Q_SLOTS:
     void pictures()
     {
         QVERIFY(QDir().mkpath(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures")));
-        Shown shown(60, 60);
+        ShownColumns shown(60, 60);
         QVERIFY(settle(shown.page));
         QVERIFY(shown.choose(auc, {QStringLiteral("Values shown"), QStringLiteral("Highest value")}));
         QVERIFY(shown.choose(auc, {QStringLiteral("Values shown"), QStringLiteral("Lowest value")}));

@@ -209,7 +209,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("generation");
         QTest::addColumn<QString>("kind");
         for (const int generation : {3, 2}) {
-            for (const char *kind : {"store", "server"})
+            for (const char *kind : {"store", "server", "files"})
                 QTest::addRow("MLflow %d, %s", generation, kind) << generation << QString::fromLatin1(kind);
         }
     }
@@ -225,6 +225,10 @@ private Q_SLOTS:
             VERIFY_OK(copyTree(storyFolder(generation) + QStringLiteral("/mlflow.db"), copy));
             VERIFY_OK(server.start(generation, copy));
             source = server.url();
+        } else if (kind == QStringLiteral("files")) {
+            source = data.filePath(QStringLiteral("mlruns"));
+            VERIFY_OK(runPeer(mlflowPeer(generation),
+                              {QStringLiteral(DRIFTLINE_SOURCE_DIR "/tests/peers/make_sweep.py"), source}));
         }
         const auto workspace = Sources(data.filePath(QStringLiteral("own"))).open(source, {}, {});
         VERIFY_OK(workspace);

@@ -3,7 +3,9 @@
 
 // Runs that are pinned to the top, and colours of the user's choice.
 
+#include "models/io/sources.h"
 #include "models/session/runmarks.h"
+#include "tests/support/peers.h"
 #include "tests/support/testcase.h"
 #include "tests/widgets/runs/shownruns.h"
 #include "widgets/kit/theme.h"
@@ -12,6 +14,7 @@
 #include <QAction>
 #include <QMenu>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 
 namespace driftline {
 
@@ -128,6 +131,37 @@ private Q_SLOTS:
         QVERIFY(
             QTest::qWaitFor([&] { return shown.names(1) == QStringList{QStringLiteral("xgb-0")}; }, 30'000));
         QVERIFY(settle(shown.page));
+    }
+
+    void ofARealServerPinnedRunsStandAboveTheOthers_data()
+    {
+        QTest::addColumn<int>("generation");
+        QTest::newRow("MLflow 3") << 3;
+        QTest::newRow("MLflow 2") << 2;
+    }
+    void ofARealServerPinnedRunsStandAboveTheOthers()
+    {
+        QFETCH(int, generation);
+        const QTemporaryDir data;
+        const QString copy = data.filePath(QStringLiteral("mlflow.db"));
+        VERIFY_OK(copyTree(storyFolder(generation) + QStringLiteral("/mlflow.db"), copy));
+        MlflowServer server;
+        VERIFY_OK(server.start(generation, copy));
+        const auto workspace = Sources(data.filePath(QStringLiteral("own"))).open(server.url(), {}, {});
+        VERIFY_OK(workspace);
+        ShownPage shown;
+        shown.show(*workspace);
+        QVERIFY(settle(shown.page));
+        const QStringList before = shown.names(1000);
+        QVERIFY(before.size() > 10);
+        const RunId last = shown.model().rows().idAt(int(before.size()) - 1);
+        shown.table().selectRuns({last});
+        trigger(shown.page, pin);
+        QCOMPARE(shown.names(1000), before.last(1) + before.first(before.size() - 1));
+        QCOMPARE(shown.model().rows().idAt(0), last);
+        QCOMPARE(shown.model().index(0, 1).data(PinnedRole).toInt(), int(Pinned::Last));
+        trigger(shown.page, QStringLiteral("Unpin"));
+        QCOMPARE(shown.names(1000), before);
     }
 
     void tooManyPinsAreRefused()
