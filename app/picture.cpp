@@ -9,12 +9,14 @@
 #include <QFileInfo>
 #include <QPixmap>
 #include <QSaveFile>
+#include <QTimer>
 
 namespace driftline {
 
 namespace {
 
 constexpr int settleLimitMs = 120'000;
+constexpr int wakeMs = 20;
 /// zlib's level 1: a twentieth of a second sooner than its usual one, and a third larger.
 constexpr int quickPng = 85;
 
@@ -22,6 +24,9 @@ constexpr int quickPng = 85;
 bool waitUntilSettled(const MainWindow &window)
 {
     const QDeadlineTimer deadline(settleLimitMs);
+    // processEvents() with a time never waits, so something has to wake it.
+    QTimer wake;
+    wake.start(wakeMs);
     for (int calm = 0; calm < 2;) {
         QCoreApplication::processEvents(QEventLoop::AllEvents);
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
@@ -29,7 +34,7 @@ bool waitUntilSettled(const MainWindow &window)
         if (deadline.hasExpired())
             return false;
         if (calm == 0)
-            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 20);
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
     }
     return true;
 }
