@@ -294,6 +294,8 @@ def bench_big(_sample, scratch):
                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                             env={**environment(scratch), "QT_QPA_PLATFORM": "offscreen"})
     figures = json.loads(scroll.stdout)
+    print(f"Runs page of {figures['rows']:,} rows opened: GUI thread busy at a stretch "
+          f"{figures['opening_longest_ms']:.1f} ms at most", flush=True)
     print(f"Runs page, {figures['rows']:,} rows scrolled to the end and here and there: GUI thread busy at a stretch "
           f"{figures['busy_longest_ms']:.1f} ms at most ({figures['busy_over_16_ms']} of {figures['busy_stretches']:,} "
           f"over 16 ms), rows there after {figures['filled_median_ms']:.0f} ms (median; slowest "

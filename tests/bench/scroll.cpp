@@ -92,7 +92,12 @@ public:
     }
     [[nodiscard]] int end() const { return m_table.verticalScrollBar()->maximum(); }
     [[nodiscard]] int rows() const { return m_table.model()->rowCount(); }
-    void forgetStart() { m_busy.clear(); }
+    /// Until now the page was opened.
+    void opened()
+    {
+        m_opening = *std::ranges::max_element(m_busy);
+        m_busy.clear();
+    }
     [[nodiscard]] QJsonObject figures()
     {
         std::ranges::sort(m_busy);
@@ -101,6 +106,7 @@ public:
             return sorted.at(std::min(sorted.size() - 1, qsizetype(double(sorted.size()) * share)));
         };
         return {{QStringLiteral("rows"), rows()},
+                {QStringLiteral("opening_longest_ms"), m_opening},
                 {QStringLiteral("busy_longest_ms"), m_busy.last()},
                 {QStringLiteral("busy_over_16_ms"),
                  qint64(std::ranges::count_if(m_busy, [](double ms) { return ms > 16; }))},
@@ -130,6 +136,7 @@ private:
     RunsPage &m_page;
     RunsTable &m_table;
     QList<double> m_busy;
+    double m_opening = 0;
     QList<double> m_filled;
 };
 
@@ -157,7 +164,7 @@ int main(int argc, char **argv)
     page.setWorkspace(workspace);
     Scroller scroller(page);
     scroller.settle();
-    scroller.forgetStart();
+    scroller.opened();
     for (int step = 0; step <= steps; ++step)
         scroller.to(static_cast<int>(qint64(scroller.end()) * step / steps));
     for (int step = 0; step < steps / 4; ++step) // here and there

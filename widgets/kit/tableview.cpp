@@ -19,12 +19,15 @@ namespace driftline {
 namespace {
 constexpr int oneLineHeight = 30;
 constexpr int twoLineHeight = 48;
+constexpr int rowsMeasured = 40; // for the width of a column
 } // namespace
 
 TableView::TableView(QWidget *parent) : QTableView(parent)
 {
     auto *header = new HeaderView(Qt::Horizontal, this);
     setHorizontalHeader(header);
+    // A table that is not on the screen yet would be measured to its last row.
+    header->setResizeContentsPrecision(rowsMeasured);
     setItemDelegate(new CellDelegate(this));
     setShowGrid(false);
     setFrameShape(QFrame::NoFrame);
@@ -172,12 +175,6 @@ QString TableView::selectionAsTsv() const
 void TableView::copySelection() const
 {
     copySelectedRows(*this, CopyFormat::Plain);
-}
-
-void TableView::fitColumns()
-{
-    horizontalHeader()->setResizeContentsPrecision(0);
-    resizeColumnsToContents();
 }
 
 void TableView::keyPressEvent(QKeyEvent *event)

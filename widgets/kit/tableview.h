@@ -33,8 +33,6 @@ public:
     [[nodiscard]] int frozenColumns() const;
     [[nodiscard]] QRect visualRect(const QModelIndex &index) const override;
     [[nodiscard]] QModelIndex indexAt(const QPoint &place) const override;
-    /// Resizes every column to its contents, looking at the visible rows only.
-    void fitColumns();
 
 Q_SIGNALS:
     /// Enter or double click on a row.

@@ -109,7 +109,7 @@ QWidget *makeTable(bool twoLines, QWidget *parent)
     table->setSortingEnabled(false);
     table->horizontalHeader()->setSortIndicatorShown(true);
     table->horizontalHeader()->setSortIndicator(5, Qt::DescendingOrder);
-    table->fitColumns();
+    table->resizeColumnsToContents();
     table->selectRow(0);
     auto *layout = new QVBoxLayout(card);
     layout->setContentsMargins(1, 1, 1, 1);

@@ -239,7 +239,7 @@ void ArtifactPanel::showPreview(const ArtifactPreview &preview)
         break;
     case Kind::Table:
         m_preview->setCurrentWidget(m_table);
-        m_table->fitColumns();
+        m_table->resizeColumnsToContents();
         break;
     }
 }

@@ -130,7 +130,7 @@ void RunGroupsPanel::grouped(const RunGroups &groups, const QHash<QString, QStri
         return;
     }
     if (!sameColumns) {
-        m_table->fitColumns();
+        m_table->resizeColumnsToContents();
         m_table->setColumnWidth(0, std::clamp(m_table->columnWidth(0), narrowestValue, widestValue));
     }
     m_body->setCurrentWidget(m_table);

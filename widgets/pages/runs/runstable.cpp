@@ -101,7 +101,6 @@ void RunsTable::applyWidths()
         return;
     setColumnWidth(0, markWidth);
     horizontalHeader()->setSectionResizeMode(0, QHeaderView::Fixed);
-    horizontalHeader()->setResizeContentsPrecision(0);
     for (int section = 1; section < m_model->columnCount(); ++section) {
         const QString id = runColumnId(m_model->columnAt(section));
         const int known = m_layout.widths.value(id);
