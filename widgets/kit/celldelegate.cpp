@@ -5,6 +5,7 @@
 #include "models/items/roles.h"
 #include "widgets/kit/pill.h"
 #include "widgets/kit/plaintooltip.h"
+#include "widgets/kit/shapedtext.h"
 #include "widgets/kit/sparklinewidget.h"
 #include "widgets/kit/tabulartext.h"
 #include "widgets/kit/theme.h"
@@ -216,8 +217,7 @@ void CellDelegate::paintContent(QPainter &painter, QRect box, const QStyleOption
         }
         return;
     }
-    const auto vertical = Qt::AlignVCenter | Qt::TextSingleLine;
-    const auto flags = int(option.displayAlignment & Qt::AlignHorizontal_Mask) | vertical;
+    const auto horizontal = option.displayAlignment & Qt::AlignHorizontal_Mask;
     const QString second = index.data(SecondLineRole).toString();
     QRect first = box;
     if (!second.isEmpty()) {
@@ -230,12 +230,11 @@ void CellDelegate::paintContent(QPainter &painter, QRect box, const QStyleOption
             const int top = box.top() + (box.height() - option.fontMetrics.height() - secondHeight - 1) / 2;
             first = QRect(box.left(), top, box.width(), option.fontMetrics.height());
             const QRect below(box.left(), first.bottom() + 2, box.width(), secondHeight);
-            painter.drawText(below, flags,
-                             QFontMetrics(small).elidedText(second, Qt::ElideRight, box.width()));
+            drawShapedText(painter, below, horizontal, second);
         } else {
             const int width = QFontMetrics(small).horizontalAdvance(second);
             if (width + 48 <= box.width()) {
-                painter.drawText(box, int(Qt::AlignRight) | vertical, second);
+                drawShapedText(painter, box, Qt::AlignRight, second);
                 first.setRight(box.right() - width - gap);
             }
         }
@@ -245,8 +244,7 @@ void CellDelegate::paintContent(QPainter &painter, QRect box, const QStyleOption
     if (option.displayAlignment & Qt::AlignRight)
         drawTabularText(painter, first, Qt::AlignRight, option.text);
     else
-        painter.drawText(first, flags,
-                         option.fontMetrics.elidedText(option.text, option.textElideMode, first.width()));
+        drawShapedText(painter, first, horizontal, option.text, option.textElideMode);
 }
 
 bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,

@@ -2,53 +2,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/kit/tabulartext.h"
 
+#include "widgets/kit/shapedtext.h"
+
+#include <QFontMetricsF>
 #include <QPainter>
+#include <QVarLengthArray>
 
 #include <algorithm>
 #include <array>
 #include <deque>
-#include <numeric>
 
 namespace driftline {
 
 namespace {
 
-/// Of one font on one device. Shaping digits takes longer than anything else in painting a table, so it is
-/// done once.
+/// Of one font on one device.
 struct Digits
 {
-    Digits(const QFont &font, const QPaintDevice *device)
-        : font(font),
-          dpi(dpiOf(device)),
-          metrics(device != nullptr ? QFontMetricsF(font, device) : QFontMetricsF(font))
-    {
-        for (size_t digit = 0; digit < advances.size(); ++digit) {
-            advances.at(digit) = metrics.horizontalAdvance(QChar(u'0' + char16_t(digit)));
-            cell = qMax(cell, advances.at(digit));
-        }
-    }
-    static int dpiOf(const QPaintDevice *device) { return device != nullptr ? device->logicalDpiY() : 0; }
-
     QFont font;
-    int dpi;
-    QFontMetricsF metrics;
-    std::array<double, 10> advances{};
+    int dpi = 0;
+    std::array<QStaticText, 10> shaped;
     double cell = 0; ///< the widest of them: what each takes
 };
 
 /// A page has a handful of fonts. GUI thread.
-const Digits &digitsOf(const QFont &font, const QPaintDevice *device)
+const Digits &digitsOf(const QPainter &painter)
 {
     constexpr size_t mostKept = 16;
     static std::deque<Digits> known;
-    const int dpi = Digits::dpiOf(device);
+    const QFont &font = painter.font();
+    const int dpi = painter.device()->logicalDpiY();
     const auto found = std::ranges::find_if(
         known, [&](const Digits &digits) { return digits.dpi == dpi && digits.font == font; });
     if (found != known.end())
         return *found;
     if (known.size() == mostKept)
         known.pop_front();
-    return known.emplace_back(font, device);
+    Digits digits{font, dpi, {}, 0};
+    for (size_t digit = 0; digit < digits.shaped.size(); ++digit) {
+        digits.shaped.at(digit) = shapedText(painter, QChar(u'0' + char16_t(digit)));
+        digits.cell = std::max(digits.cell, digits.shaped.at(digit).size().width());
+    }
+    return known.emplace_back(std::move(digits));
 }
 
 bool isDigit(QChar c)
@@ -56,57 +51,75 @@ bool isDigit(QChar c)
     return c >= u'0' && c <= u'9';
 }
 
-struct Piece
+/// Calls digit(value) and between(text): digits one by one; what is between them stays whole, so that letters
+/// keep their kerning.
+template <typename Digit, typename Between>
+void eachPiece(const QString &text, const Digit &digit, const Between &between)
 {
-    QString text;
-    double width = 0; ///< that it takes
-    double shift = 0; ///< of what is drawn in it
-};
-
-/// Digits one by one; what is between them stays whole, so that letters keep their kerning.
-QList<Piece> piecesOf(const QString &text, const Digits &digits)
-{
-    QList<Piece> pieces;
     for (qsizetype at = 0; at < text.size();) {
-        if (isDigit(text[at])) {
-            const double advance = digits.advances.at(size_t(text[at].unicode() - u'0'));
-            pieces.append({text[at], digits.cell, (digits.cell - advance) / 2});
-            ++at;
-            continue;
-        }
         qsizetype end = at;
         while (end < text.size() && !isDigit(text[end]))
             ++end;
-        const QString between = text.mid(at, end - at);
-        pieces.append({between, digits.metrics.horizontalAdvance(between), 0});
+        if (end > at)
+            between(text.mid(at, end - at));
+        else
+            digit(size_t(text[end++].unicode() - u'0'));
         at = end;
     }
-    return pieces;
 }
 
-double widthOf(const QList<Piece> &pieces)
+/// Of a column's cells, one after the other, mostly in one font.
+double widestDigit(const QFont &font)
 {
-    return std::accumulate(pieces.cbegin(), pieces.cend(), 0.0,
-                           [](double width, const Piece &piece) { return width + piece.width; });
+    static QFont last;
+    static double cell = 0;
+    if (cell > 0 && last == font)
+        return cell;
+    const QFontMetricsF metrics(font);
+    cell = 0;
+    for (char16_t digit = u'0'; digit <= u'9'; ++digit)
+        cell = std::max(cell, metrics.horizontalAdvance(QChar(digit)));
+    last = font;
+    return cell;
 }
+
+struct Piece
+{
+    QStaticText text;
+    double width = 0; ///< that it takes
+};
 
 } // namespace
 
 double tabularWidth(const QString &text, const QFont &font)
 {
-    return widthOf(piecesOf(text, digitsOf(font, nullptr)));
+    const QFontMetricsF metrics(font);
+    const double cell = widestDigit(font);
+    double width = 0;
+    eachPiece(
+        text, [&](size_t) { width += cell; },
+        [&](const QString &between) { width += metrics.horizontalAdvance(between); });
+    return width;
 }
 
 void drawTabularText(QPainter &painter, const QRectF &rect, Qt::Alignment alignment, const QString &text)
 {
-    const Digits &digits = digitsOf(painter.font(), painter.device());
-    const QFontMetricsF &metrics = digits.metrics;
-    const QList<Piece> pieces = piecesOf(text, digits);
-    const double width = widthOf(pieces);
+    const Digits &digits = digitsOf(painter);
+    QVarLengthArray<Piece, 24> pieces;
+    double width = 0;
+    const auto append = [&](const QStaticText &piece, double room) {
+        pieces.append({piece, room});
+        width += room;
+    };
+    eachPiece(
+        text, [&](size_t digit) { append(digits.shaped.at(digit), digits.cell); },
+        [&](const QString &between) {
+            const QStaticText piece = shapedText(painter, between);
+            append(piece, piece.size().width());
+        });
     // Half a pixel is rounding, not a lack of room.
     if (width > rect.width() + 0.5) {
-        painter.drawText(rect, int(alignment | Qt::AlignVCenter | Qt::TextSingleLine),
-                         metrics.elidedText(text, Qt::ElideRight, rect.width()));
+        drawShapedText(painter, rect, alignment, text);
         return;
     }
     double x = rect.left();
@@ -114,9 +127,8 @@ void drawTabularText(QPainter &painter, const QRectF &rect, Qt::Alignment alignm
         x = rect.right() - width;
     else if (alignment & Qt::AlignHCenter)
         x = rect.center().x() - width / 2;
-    const double baseline = rect.top() + (rect.height() - metrics.height()) / 2 + metrics.ascent();
     for (const Piece &piece : pieces) {
-        painter.drawText(QPointF(x + piece.shift, baseline), piece.text);
+        drawShapedText(painter, x + (piece.width - piece.text.size().width()) / 2, rect, piece.text);
         x += piece.width;
     }
 }

@@ -10,7 +10,6 @@
 #include "widgets/kit/icons.h"
 #include "widgets/kit/pill.h"
 #include "widgets/kit/tableview.h"
-#include "widgets/kit/tabulartext.h"
 #include "widgets/kit/themecontroller.h"
 
 #include <QAbstractItemView>
@@ -77,7 +76,6 @@ private Q_SLOTS:
     void filterWithThousandsOfKeysCompletes();
     void delegatePaintsEveryRole_data();
     void delegatePaintsEveryRole();
-    void digitsLineUp();
     void tableCopiesWholeIds();
     void tableActivatesByKey();
     void tableMovesSidewaysOnlyByKey();
@@ -299,14 +297,6 @@ void TestKit::delegatePaintsEveryRole()
     QStyleOptionViewItem option;
     option.font = QApplication::font();
     QVERIFY(delegate.sizeHint(option, model.index(1, 0)).width() > 20);
-}
-
-void TestKit::digitsLineUp()
-{
-    const QFont font = QApplication::font();
-    QCOMPARE(tabularWidth(QStringLiteral("0.1111"), font), tabularWidth(QStringLiteral("0.8888"), font));
-    QVERIFY(tabularWidth(QStringLiteral("12"), font) > tabularWidth(QStringLiteral("1"), font));
-    QCOMPARE(tabularWidth(QString(), font), 0.0);
 }
 
 void TestKit::tableCopiesWholeIds()
