@@ -21,42 +21,42 @@ void RunRows::resize(qsizetype count)
     m_rows.resize(std::min<qsizetype>(count, std::numeric_limits<int>::max()));
 }
 
-const Run *RunRows::at(int row) const
-{
-    const auto run = m_loaded.constFind(m_rows[row].id);
-    return run == m_loaded.cend() ? nullptr : run->get();
-}
-
 QList<Run> RunRows::loaded(qsizetype most) const
 {
     QList<Run> runs;
-    for (int row = 0; row < count() && runs.size() < std::min(most, m_loaded.size()); ++row) {
+    for (int row = 0; row < count() && runs.size() < std::min<qsizetype>(most, m_loaded); ++row) {
         if (const Run *run = at(row))
             runs.append(*run);
     }
     return runs;
 }
 
+void RunRows::hold(Row &row, RunPtr run)
+{
+    m_loaded += int(run != nullptr) - int(row.run != nullptr);
+    row.run = std::move(run);
+}
+
 void RunRows::set(int row, const Run &run)
 {
     Row &target = m_rows[row];
     if (target.id != run.id) {
-        if (!target.id.isEmpty() && m_byId.value(target.id, -1) == row) {
+        if (!target.id.isEmpty() && m_byId.value(target.id, -1) == row)
             m_byId.remove(target.id);
-            m_loaded.remove(target.id);
-        }
-        if (const int elsewhere = m_byId.value(run.id, -1); elsewhere >= 0)
+        if (const int elsewhere = m_byId.value(run.id, -1); elsewhere >= 0) {
             m_rows[elsewhere].id = RunId();
+            hold(m_rows[elsewhere], nullptr);
+        }
         target.id = run.id;
         m_byId.insert(run.id, row);
     }
-    m_loaded.insert(run.id, std::make_shared<const Run>(run));
+    hold(target, std::make_shared<const Run>(run));
 }
 
 void RunRows::pin(const QList<Run> &runs)
 {
     const QList<Run> above = fresh(runs);
-    m_rows.insert(0, above.size(), Row{{}, 0, false, true});
+    m_rows.insert(0, above.size(), Row{{}, {}, 0, false, true});
     m_placeless += static_cast<int>(above.size());
     reindex(static_cast<int>(above.size()));
     for (qsizetype i = 0; i < above.size(); ++i)
@@ -97,28 +97,30 @@ bool RunRows::adopt(RunRows newer)
         return false;
     for (int row = 0; row < count(); ++row) {
         const RunId &id = newer.m_rows[row].id;
+        hold(m_rows[row], newer.m_rows[row].run);
         if (!m_rows[row].id.isEmpty() || id.isEmpty())
             continue;
-        if (const int elsewhere = m_byId.value(id, -1); elsewhere >= 0)
+        if (const int elsewhere = m_byId.value(id, -1); elsewhere >= 0) {
             m_rows[elsewhere].id = RunId();
+            hold(m_rows[elsewhere], nullptr);
+        }
         m_rows[row].id = id;
         m_byId.insert(id, row);
     }
-    m_loaded = std::move(newer.m_loaded);
     return true;
 }
 
-RunRows::Loaded RunRows::keepNear(int row, int distance)
+QList<RunRows::RunPtr> RunRows::keepNear(int row, int distance)
 {
-    Loaded before;
-    before.swap(m_loaded);
+    QList<RunPtr> forgotten;
     for (int at = 0; at < count(); ++at) {
-        if (m_rows[at].hasPlace() && std::abs(at - row) > distance)
+        Row &each = m_rows[at];
+        if (each.run == nullptr || !each.hasPlace() || std::abs(at - row) <= distance)
             continue;
-        if (const auto run = before.constFind(m_rows[at].id); run != before.cend())
-            m_loaded.insert(run.key(), *run);
+        forgotten.append(each.run);
+        hold(each, nullptr);
     }
-    return before;
+    return forgotten;
 }
 
 qsizetype RunRows::placeOf(int row) const
@@ -189,7 +191,7 @@ void RunRows::unfold(int row, const QList<Run> &runs)
     const QList<Run> inside = fresh(runs);
     const int depth = std::min(m_rows[row].depth + 1, 255);
     m_rows[row].unfolded = true;
-    m_rows.insert(row + 1, inside.size(), Row{{}, static_cast<quint8>(depth), false, m_rows[row].pinned});
+    m_rows.insert(row + 1, inside.size(), Row{{}, {}, static_cast<quint8>(depth), false, m_rows[row].pinned});
     m_placeless += static_cast<int>(inside.size());
     reindex(row + 1 + static_cast<int>(inside.size()));
     for (qsizetype i = 0; i < inside.size(); ++i)
@@ -219,7 +221,7 @@ void RunRows::fold(int row)
     const int below = rowsBelow(row);
     for (int i = row + 1; i <= row + below; ++i) {
         m_byId.remove(m_rows[i].id);
-        m_loaded.remove(m_rows[i].id);
+        hold(m_rows[i], nullptr);
     }
     m_rows.remove(row + 1, below);
     m_placeless -= below;

@@ -3,7 +3,7 @@
 #pragma once
 
 // The rows of a long list of runs, of which only those near the ones on the screen are in memory: a run with
-// what hangs on it takes some 4 kB, a row without it 200 bytes, or 32 while it is not known which run it is.
+// what hangs on it takes some 4 kB, a row without it 200 bytes, or 48 while it is not known which run it is.
 // Below a run that was unfolded stand the runs inside it, one level deeper. Above all stand those that are
 // pinned. A place is a run's number in the source's answer; pinned runs and those inside others have none.
 // Where a run comes twice (the source has changed between two pages), the later answer is the true one.
@@ -24,21 +24,21 @@ class RunRows
 {
 public:
     /// Shared, so that thousands of them are put elsewhere within a frame.
-    using Loaded = QHash<RunId, std::shared_ptr<const Run>>;
+    using RunPtr = std::shared_ptr<const Run>;
 
     void clear();
     /// So many rows, of which none is read.
     void resize(qsizetype count);
     [[nodiscard]] int count() const { return static_cast<int>(m_rows.size()); }
     /// Null while it is not read, or was dropped.
-    [[nodiscard]] const Run *at(int row) const;
+    [[nodiscard]] const Run *at(int row) const { return m_rows[row].run.get(); }
     /// Empty where the run was never read.
     [[nodiscard]] RunId idAt(int row) const { return m_rows[row].id; }
     /// -1 when it is not among those that were read.
     [[nodiscard]] int rowOf(const RunId &id) const { return m_byId.value(id, -1); }
     /// Those in memory, from above to below; at most so many.
     [[nodiscard]] QList<Run> loaded(qsizetype most) const;
-    [[nodiscard]] qsizetype loadedCount() const { return m_loaded.size(); }
+    [[nodiscard]] int loadedCount() const { return m_loaded; }
 
     /// Puts these runs above all others; those that are rows already stay where they are.
     void pin(const QList<Run> &runs);
@@ -52,8 +52,8 @@ public:
     /// nothing changes. What is in memory here and not there is dropped: it may have changed.
     [[nodiscard]] bool adopt(RunRows newer);
     /// Forgets the runs that are further than `distance` rows from this one; the rows stay. Returns what was
-    /// in memory before, to be freed where that holds up nobody.
-    [[nodiscard]] Loaded keepNear(int row, int distance);
+    /// forgotten, to be freed where that holds up nobody.
+    [[nodiscard]] QList<RunPtr> keepNear(int row, int distance);
 
     [[nodiscard]] qsizetype placeOf(int row) const;
     [[nodiscard]] int rowAtPlace(qsizetype place) const;
@@ -84,17 +84,19 @@ private:
     struct Row
     {
         RunId id;
+        RunPtr run;
         quint8 depth = 0;
         bool unfolded = false;
         bool pinned = false; ///< or below one that is
         [[nodiscard]] bool hasPlace() const { return depth == 0 && !pinned; }
     };
+    void hold(Row &row, RunPtr run);
     void set(int row, const Run &run);
     void reindex(int from);
 
     QList<Row> m_rows;
     QHash<RunId, int> m_byId;
-    Loaded m_loaded;
+    int m_loaded = 0;    ///< rows whose run is in memory
     int m_placeless = 0; ///< rows without a place
 };
 
