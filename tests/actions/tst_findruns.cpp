@@ -47,7 +47,7 @@ QStringList valuesOf(RunMark mark, const QJsonObject &run)
         break;
     }
     QStringList values{tags[QStringLiteral("dvc_data_hash")].toString()};
-    for (const QJsonValue &dataset : run[QStringLiteral("datasets")].toArray())
+    for (const auto dataset : run[QStringLiteral("datasets")].toArray())
         values << dataset[QStringLiteral("digest")].toString();
     return values;
 }
@@ -56,12 +56,12 @@ QStringList valuesOf(RunMark mark, const QJsonObject &run)
 QStringList expectedIds(const QJsonObject &expected, RunMark mark, const QString &text)
 {
     QSet<QString> active;
-    for (const QJsonValue &experiment : expected[QStringLiteral("experiments")].toArray()) {
+    for (const auto experiment : expected[QStringLiteral("experiments")].toArray()) {
         if (experiment[QStringLiteral("lifecycle_stage")].toString() == QStringLiteral("active"))
             active.insert(experiment[QStringLiteral("experiment_id")].toString());
     }
     QStringList ids;
-    for (const QJsonValue &run : expected[QStringLiteral("runs")].toArray()) {
+    for (const auto run : expected[QStringLiteral("runs")].toArray()) {
         const QStringList values = valuesOf(mark, run.toObject());
         const bool begins = std::ranges::any_of(
             values, [&](const QString &value) { return value.startsWith(text, Qt::CaseInsensitive); });
@@ -161,7 +161,7 @@ void TestFindRuns::firstLettersFindWhatTheClientLists()
 {
     QFETCH(RunMark, mark);
     QSet<QString> texts;
-    for (const QJsonValue &run : m_side.expected[QStringLiteral("runs")].toArray()) {
+    for (const auto run : m_side.expected[QStringLiteral("runs")].toArray()) {
         for (const QString &value : valuesOf(mark, run.toObject())) {
             if (value.size() < 7)
                 continue;
@@ -195,7 +195,7 @@ void TestFindRuns::aFewAreEnoughAndTheFilterFindsTheRest()
          {std::pair(RunMark::Name, QStringLiteral("-1")), std::pair(RunMark::Name, QStringLiteral("churn_"))})
         VERIFY_OK(findRuns(*m_side.store, mark, text, 2, {}));
     QString text;
-    for (const QJsonValue &run : m_side.expected[QStringLiteral("runs")].toArray()) {
+    for (const auto run : m_side.expected[QStringLiteral("runs")].toArray()) {
         const QString name = run[QStringLiteral("run_name")].toString();
         if (name.contains(u'-') &&
             expectedIds(m_side.expected, RunMark::Name, name.section(u'-', 0, 0)).size() > 2)

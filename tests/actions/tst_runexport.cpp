@@ -65,8 +65,8 @@ private Q_SLOTS:
     void noRoomLeavesNothing();
 
 private:
-    const ArrowTableFiles m_files;
-    const StopToken m_never;
+    const ArrowTableFiles m_files{};
+    const StopToken m_never{};
     QTemporaryDir m_folder;
 };
 

@@ -39,7 +39,7 @@ private Q_SLOTS:
         points[123457].setY(40);
         points[777777].setY(-40);
         const auto reduced = decimate(points, 0, 999999, 600);
-        QVERIFY(reduced.size() <= 4 * 600);
+        QVERIFY(reduced.size() <= qsizetype(4) * 600);
         QVERIFY(reduced.contains(QPointF(123457, 40)));
         QVERIFY(reduced.contains(QPointF(777777, -40)));
         QVERIFY(std::is_sorted(reduced.cbegin(), reduced.cend(),

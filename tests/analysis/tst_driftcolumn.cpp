@@ -216,6 +216,7 @@ private Q_SLOTS:
             column = categories(counts);
         } else {
             std::vector<double> values;
+            values.reserve(size_t(rows));
             for (int i = 0; i < rows; ++i)
                 values.push_back(double(i % distinct));
             column = numbers(values);
@@ -333,6 +334,7 @@ private Q_SLOTS:
     void spreadSurvivesAnOffset()
     {
         std::vector<double> values;
+        values.reserve(1000);
         for (int i = 0; i < 1000; ++i)
             values.push_back(1e12 + i % 2);
         QCOMPARE(standardDeviation(values), 0.5);

@@ -135,7 +135,7 @@ MetricRanges rangesOf(const QJsonObject &histories)
         const QJsonObject metrics = run->toObject();
         for (auto metric = metrics.begin(); metric != metrics.end(); ++metric) {
             std::optional<MetricRange> range;
-            for (const QJsonValue &point : metric->toArray())
+            for (const auto point : metric->toArray())
                 widen(range, number(point[QLatin1StringView("value")]));
             if (range)
                 ranges[RunId(run.key())].insert(metric.key(), *range);

@@ -26,7 +26,7 @@ namespace driftline {
     run.status = i == 5 ? RunStatus::Failed : i == 0 ? RunStatus::Running : RunStatus::Finished;
     run.startTime = nowUtcMs() - i * hour - hour / 2;
     if (run.status != RunStatus::Running)
-        run.endTime = *run.startTime + 400'000 + i % 7 * 60'000;
+        run.endTime = *run.startTime + 400'000 + qint64(i % 7) * 60'000;
     run.userId = QStringLiteral("ci-bot");
     const double share = static_cast<double>(i) / count;
     run.metrics = {{QStringLiteral("auc"), 1 - share},
@@ -74,7 +74,8 @@ namespace driftline {
             for (int step = 0; step < steps; ++step) {
                 const double noise = 0.004 * std::sin(step * 12.9898 + r) * std::sin(step * 78.2);
                 const double value = it.value() + way * std::exp(-step / (steps / 5.0)) + noise;
-                points.append({step, *run.startTime + step * 500, step + 1 == steps ? it.value() : value});
+                points.append(
+                    {step, *run.startTime + qint64(step) * 500, step + 1 == steps ? it.value() : value});
             }
             histories[run.id][it.key()] = points;
         }

@@ -24,7 +24,7 @@ private Q_SLOTS:
 private:
     bool m_real = false;
     const std::unique_ptr<Keychain> m_keychain = systemKeychain();
-    const StopToken m_never;
+    const StopToken m_never{};
 };
 
 void KeychainTest::initTestCase()

@@ -21,7 +21,7 @@ private:
     const ServerSecret m_pair{QStringLiteral("ann"), QStringLiteral("hush hush"), {}};
     const ServerSecret m_token{{}, {}, QStringLiteral("t0k3n")};
     const QString m_server = QStringLiteral("https://mlflow.example.org/team");
-    const StopToken m_never;
+    const StopToken m_never{};
 };
 
 void SecretsTest::rememberForTheSession()

@@ -245,7 +245,7 @@ private Q_SLOTS:
 private:
     QString write(const QByteArray &bytes)
     {
-        const QString path = m_folder.filePath(QStringLiteral("table.csv"));
+        QString path = m_folder.filePath(QStringLiteral("table.csv"));
         QFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
             qFatal("cannot write the test's file");

@@ -227,7 +227,7 @@ private:
 
     QString write(const QByteArray &bytes)
     {
-        const QString path = m_folder.filePath(QStringLiteral("damaged.parquet"));
+        QString path = m_folder.filePath(QStringLiteral("damaged.parquet"));
         QFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
             qFatal("cannot write the test's file");

@@ -250,8 +250,7 @@ void TestDvcCache::theOlderHashIsThatOfDvc()
                                      "a\rb\n",
                                      QByteArray("\0\r\n", 3),
                                      "\xFF\xFE\xFD\r\n",
-                                     "gr\xC3\xB6\xC3\x9F"
-                                     "er\r\n",
+                                     QStringLiteral("gr\u00F6\u00DFer\r\n").toUtf8(),
                                      mixed,
                                      QByteArray("x").repeated((1 << 20) - 1) + "\r\n"};
     QJsonArray paths;

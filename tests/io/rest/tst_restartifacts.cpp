@@ -77,7 +77,7 @@ private:
     void findsNothing(ArtifactStore &store, const Run &run);
 
     const QTemporaryDir m_home;
-    const StopToken m_never;
+    const StopToken m_never{};
 };
 
 void RestArtifactsTest::below(ArtifactStore &store, const Run &run, const QString &folder, QStringList *found)

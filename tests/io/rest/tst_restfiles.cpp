@@ -87,7 +87,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_target;
     HttpLogin m_login;
-    const StopToken m_never;
+    const StopToken m_never{};
     std::shared_ptr<ProblemLog> m_problems;
 };
 

@@ -100,7 +100,7 @@ private Q_SLOTS:
 
 private:
     const QTemporaryDir m_home;
-    const StopToken m_never;
+    const StopToken m_never{};
     const std::shared_ptr<ProblemLog> m_problems = std::make_shared<ProblemLog>();
 };
 

@@ -94,7 +94,7 @@ private Q_SLOTS:
     void tellsWhoElseWasArchived();
 
 private:
-    const StopToken m_never;
+    const StopToken m_never{};
     const std::shared_ptr<ProblemLog> m_problems = std::make_shared<ProblemLog>();
 };
 

@@ -27,7 +27,7 @@ private Q_SLOTS:
     void sortsNoMoreThanIsAffordable();
 
 private:
-    const StopToken m_never;
+    const StopToken m_never{};
     const std::shared_ptr<ProblemLog> m_problems = std::make_shared<ProblemLog>();
 };
 

@@ -70,7 +70,7 @@ private:
     ServerSide &side() const;
 
     std::array<std::unique_ptr<ServerSide>, 4> m_sides;
-    const StopToken m_never;
+    const StopToken m_never{};
 };
 
 void RestServerTest::generations()

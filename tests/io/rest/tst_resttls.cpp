@@ -33,7 +33,7 @@ private:
     QProcess m_servers;
     QJsonObject m_told;
     const std::shared_ptr<ProblemLog> m_problems = std::make_shared<ProblemLog>();
-    const StopToken m_never;
+    const StopToken m_never{};
 };
 
 void RestTlsTest::initTestCase()

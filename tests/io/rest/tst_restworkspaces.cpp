@@ -47,7 +47,7 @@ private:
 
     const QTemporaryDir m_folder;
     MlflowServer m_server;
-    const StopToken m_never;
+    const StopToken m_never{};
     const std::shared_ptr<ProblemLog> m_problems = std::make_shared<ProblemLog>();
 };
 

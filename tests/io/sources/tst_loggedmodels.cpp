@@ -71,7 +71,7 @@ private:
     void compare(const QString &uri, const QJsonObject &expected) const;
 
     const QTemporaryDir m_folder;
-    const StopToken m_never;
+    const StopToken m_never{};
 };
 
 void LoggedModelsTest::compare(const QString &uri, const QJsonObject &expected) const

@@ -66,7 +66,7 @@ private Q_SLOTS:
 private:
     const QTemporaryDir m_folder;
     QString m_store; ///< the story of MLflow 3, in a folder with a space in its name
-    const StopToken m_never;
+    const StopToken m_never{};
 };
 
 void SourcesTest::initTestCase()
