@@ -49,6 +49,11 @@ RunMarks runMarks(const Settings &settings, const QString &sourceUri)
         if (!run.isEmpty() && !marks.pinned.contains(run) && marks.pinned.size() < RunMarks::mostPinned)
             marks.pinned.append(run);
     }
+    const QJsonObject hidden = root[QStringLiteral("hidden")].toObject();
+    for (auto it = hidden.constBegin(); it != hidden.constEnd(); ++it) {
+        if (!it.key().isEmpty() && marks.hidden.size() < RunMarks::mostHidden)
+            marks.hidden.insert(RunId(it.key()), it.value().toString());
+    }
     const QJsonObject colours = root[QStringLiteral("colours")].toObject();
     for (auto it = colours.constBegin(); it != colours.constEnd(); ++it) {
         const int colour = it.value().toInt(-1);
@@ -63,13 +68,17 @@ void keepRunMarks(Settings &settings, const QString &sourceUri, const RunMarks &
     QJsonArray pinned;
     for (const RunId &run : marks.pinned)
         pinned.append(run.text());
+    QJsonObject hidden;
+    for (auto it = marks.hidden.cbegin(); it != marks.hidden.cend(); ++it)
+        hidden[it.key().text()] = it.value();
     QJsonObject colours;
     for (auto it = marks.colours.cbegin(); it != marks.colours.cend(); ++it)
         colours[it.key().text()] = it.value();
-    settings.setPageState(
-        sourceStateName(stateName, sourceUri),
-        QJsonDocument(QJsonObject{{QStringLiteral("pinned"), pinned}, {QStringLiteral("colours"), colours}})
-            .toJson(QJsonDocument::Compact));
+    const QJsonObject root{{QStringLiteral("pinned"), pinned},
+                           {QStringLiteral("hidden"), hidden},
+                           {QStringLiteral("colours"), colours}};
+    settings.setPageState(sourceStateName(stateName, sourceUri),
+                          QJsonDocument(root).toJson(QJsonDocument::Compact));
 }
 
 } // namespace driftline

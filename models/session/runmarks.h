@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// What the user has marked on a source's runs: those that stay at the top, and those that have a colour of
-// their own, in every table and chart. Kept in the settings, one entry a source; the source knows nothing of
-// it. GUI thread.
+// What the user has marked on a source's runs: those that stay at the top, those that are not to be seen, and
+// those that have a colour of their own, in every table and chart. Kept in the settings, one entry a source;
+// the source knows nothing of it. GUI thread.
 
 #include "models/base/ids.h"
 
 #include <QHash>
 #include <QList>
+#include <QMap>
 
 namespace driftline {
 
@@ -19,9 +20,12 @@ struct RunMarks
 {
     /// Each of them is read by itself.
     static constexpr qsizetype mostPinned = 20;
+    /// Each of them is named in the filter.
+    static constexpr qsizetype mostHidden = 200;
 
-    QList<RunId> pinned;       ///< in the order in which they were pinned
-    QHash<RunId, int> colours; ///< by their places in the palette of series
+    QList<RunId> pinned;         ///< in the order in which they were pinned
+    QMap<RunId, QString> hidden; ///< and their names, for those who want to see them again
+    QHash<RunId, int> colours;   ///< by their places in the palette of series
 
     /// The colour of each run: its own, else the first one that none of these has.
     [[nodiscard]] QList<int> seriesOf(const QList<RunId> &runs) const;

@@ -4,6 +4,7 @@
 // Runs that are pinned to the top, and colours of the user's choice.
 
 #include "models/io/sources.h"
+#include "models/items/groupchoicemodel.h"
 #include "models/session/runmarks.h"
 #include "tests/support/peers.h"
 #include "tests/support/testcase.h"
@@ -13,6 +14,7 @@
 
 #include <QAction>
 #include <QMenu>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
@@ -28,9 +30,17 @@ QList<RunId> ids(std::initializer_list<int> numbers)
     return ids;
 }
 
+QStringList names(std::initializer_list<int> numbers)
+{
+    QStringList names;
+    for (const int number : numbers)
+        names.append(QStringLiteral("xgb-%1").arg(number));
+    return names;
+}
+
 void trigger(RunsPage &page, const QString &text)
 {
-    for (QAction *action : page.findChild<RunsTable *>()->actions()) {
+    for (QAction *action : page.findChild<RunsTable *>()->actions() + page.actions()) {
         if (action->text() == text && action->isEnabled()) {
             action->trigger();
             QVERIFY(settle(page));
@@ -57,6 +67,8 @@ void colour(RunsPage &page, const QString &name)
 }
 
 const QString pin = QStringLiteral("Pin to the top");
+const QString hide = QStringLiteral("Hide from the list");
+const QString showHidden = QStringLiteral("Show all hidden runs");
 
 } // namespace
 
@@ -77,12 +89,6 @@ private Q_SLOTS:
         QFETCH(bool, anywhere);
         Shown shown(3000, 0, anywhere);
         QVERIFY(settle(shown.page));
-        const auto names = [&](std::initializer_list<int> numbers) {
-            QStringList wanted;
-            for (const int number : numbers)
-                wanted.append(QStringLiteral("xgb-%1").arg(number));
-            return wanted;
-        };
         shown.table().selectRuns(ids({40, 7}));
         trigger(shown.page, pin);
         QCOMPARE(shown.names(5), names({40, 7, 0, 1, 2}));
@@ -162,6 +168,89 @@ private Q_SLOTS:
         QCOMPARE(shown.model().index(0, 1).data(PinnedRole).toInt(), int(Pinned::Last));
         trigger(shown.page, QStringLiteral("Unpin"));
         QCOMPARE(shown.names(1000), before);
+        const QList<RunId> two{shown.model().rows().idAt(0), shown.model().rows().idAt(2)};
+        shown.table().selectRuns(two);
+        trigger(shown.page, hide);
+        QCOMPARE(shown.names(1000), before.sliced(1, 1) + before.sliced(3));
+        trigger(shown.page, showHidden);
+        QCOMPARE(shown.names(1000), before);
+    }
+
+    void hiddenRunsAreNeitherShownNorGrouped_data()
+    {
+        QTest::addColumn<bool>("anywhere");
+        QTest::newRow("a store that reads anywhere") << true;
+        QTest::newRow("page after page") << false;
+    }
+    void hiddenRunsAreNeitherShownNorGrouped()
+    {
+        QFETCH(bool, anywhere);
+        Shown shown(3000, 0, anywhere);
+        QVERIFY(settle(shown.page));
+        auto &button = static_cast<QPushButton &>(*shown.button(QStringLiteral("0 hidden")));
+        QVERIFY(!button.isVisible());
+        shown.table().selectRuns(ids({1}));
+        trigger(shown.page, pin);
+        shown.table().selectRuns(ids({1, 3}));
+        trigger(shown.page, hide);
+        QCOMPARE(shown.names(4), names({0, 2, 4, 5}));
+        QCOMPARE(shown.model().rowCount(), 2998);
+        QVERIFY2(shown.page.statusText().startsWith(QStringLiteral("2,998 runs · 2 hidden · ")),
+                 qPrintable(shown.page.statusText()));
+        QVERIFY(button.isVisible());
+        QCOMPARE(shown.table().selectedRuns(), ids({4})); // the next one
+        trigger(shown.page, hide);
+        QCOMPARE(shown.names(4), names({0, 2, 5, 6}));
+        shown.type(QStringLiteral("run_name = 'xgb-3' or run_name = 'xgb-5'"));
+        QVERIFY(settle(shown.page));
+        QCOMPARE(shown.names(9), names({5}));
+
+        auto *groups = shown.page.findChild<GroupChoiceModel *>();
+        const QModelIndexList byExperiment = groups->match(groups->index(0), Qt::DisplayRole,
+                                                           QStringLiteral("Experiment"), 1, Qt::MatchExactly);
+        QCOMPARE(byExperiment.size(), 1);
+        groups->setData(byExperiment[0], Qt::Checked, Qt::CheckStateRole);
+        QVERIFY(settle(shown.page));
+        QVERIFY2(shown.page.statusText().startsWith(QStringLiteral("1 group")),
+                 qPrintable(shown.page.statusText()));
+        groups->setData(byExperiment[0], Qt::Unchecked, Qt::CheckStateRole);
+        shown.type({});
+        QVERIFY(settle(shown.page));
+
+        shown.page.setWorkspace(shown.workspace); // they are remembered
+        QVERIFY(settle(shown.page));
+        QCOMPARE(shown.names(4), names({0, 2, 5, 6}));
+        Q_EMIT button.menu()->aboutToShow();
+        QStringList offered;
+        for (const QAction *action : button.menu()->actions())
+            offered.append(action->text());
+        QCOMPARE(offered.size(), 5); // all, a line, and each
+        QVERIFY2(offered.last().startsWith(QStringLiteral("xgb-4 · ")), qPrintable(offered.last()));
+        button.menu()->actions().last()->trigger();
+        QVERIFY(settle(shown.page));
+        QCOMPARE(shown.names(4), names({0, 2, 4, 5}));
+        // One that is asked for is meant to be seen.
+        PageRequest request;
+        request.runIds = {storyRunId(3)};
+        shown.page.showRequest(request);
+        QVERIFY(settle(shown.page));
+        QCOMPARE(shown.names(4), names({0, 2, 3, 4}));
+        QCOMPARE(shown.table().selectedRuns(), ids({3}));
+        trigger(shown.page, showHidden);
+        QCOMPARE(shown.names(4), names({0, 1, 2, 3}));
+        QVERIFY(!button.isVisible());
+    }
+
+    void whereAllIsHiddenThePageSaysSo()
+    {
+        Shown shown(3);
+        QVERIFY(settle(shown.page));
+        shown.table().selectRuns(ids({0, 1, 2}));
+        trigger(shown.page, hide);
+        QVERIFY(shown.empty().isVisible());
+        QTest::mouseClick(shown.button(showHidden), Qt::LeftButton);
+        QVERIFY(settle(shown.page));
+        QCOMPARE(shown.model().rowCount(), 3);
     }
 
     void tooManyPinsAreRefused()
@@ -222,6 +311,7 @@ private Q_SLOTS:
         Settings settings(bench.folder.filePath(QStringLiteral("other.ini")));
         RunMarks marks;
         marks.pinned = ids({1, 2});
+        marks.hidden = {{RunId(storyRunId(5)), QStringLiteral("a & b")}};
         marks.colours = {{RunId(storyRunId(1)), 3}};
         const QString uri = QStringLiteral("http://mlflow.example.org");
         keepRunMarks(settings, uri, marks);
@@ -241,6 +331,8 @@ private Q_SLOTS:
         shown.table().selectRuns(ids({12, 30}));
         trigger(shown.page, pin);
         colour(shown.page, QStringLiteral("Magenta"));
+        shown.table().selectRuns(ids({14, 16}));
+        trigger(shown.page, hide);
         shown.table().selectRuns(ids({0}));
         takePictures(shown.page, QStringLiteral("page-runs-pinned"));
     }

@@ -154,6 +154,18 @@ void TestRunsTools::everyMatchingRunIsExported()
              lines[0]);
     QVERIFY2(lines[1].startsWith(storyRunId(0).toUtf8() + ",xgb-0,20"), lines[1]);
     QVERIFY2(lines[600].startsWith(storyRunId(2995).toUtf8() + ",xgb-2995,"), lines[600]);
+
+    shown.table().selectRuns({RunId(storyRunId(0))});
+    shown.action(QStringLiteral("Hide from the list"))->trigger();
+    QVERIFY(settle(shown.page));
+    shown.action(QStringLiteral("Export matching runs…"))->trigger();
+    dialog = shown.page.findChild<QFileDialog *>();
+    const QString without = bench.folder.filePath(QStringLiteral("without.csv"));
+    dialog->selectFile(without);
+    QMetaObject::invokeMethod(dialog, "accept");
+    QVERIFY(settle(shown.page));
+    QCOMPARE(contentOf(without).split('\n').size(), 601);
+    QVERIFY(!contentOf(without).contains(storyRunId(0).toUtf8()));
 }
 
 void TestRunsTools::anExportThatFailsSaysWhy()

@@ -150,6 +150,7 @@ void RunsPage::setWorkspace(const WorkspacePtr &workspace)
     m_parents = {};
     m_marks = workspace ? runMarks(m_services.settings, workspace->info.uri) : RunMarks();
     m_table->setMarks(m_marks);
+    showHiddenCount();
     m_matched.reset();
     m_exported.clear();
     if (m_ownLayout)
@@ -330,8 +331,10 @@ void RunsPage::runsResolved(const QList<Run> &runs)
     QList<RunId> ids;
     bool elsewhere = false;
     bool filteredOut = false;
+    bool hidden = false;
     bool folded = false; // it may be inside one that is far away
     for (const Run &run : runs) {
+        hidden = hidden || m_marks.hidden.remove(run.id) > 0;
         if (!ids.contains(run.id))
             ids.append(run.id);
         elsewhere =
@@ -354,8 +357,10 @@ void RunsPage::runsResolved(const QList<Run> &runs)
     }
     if (folded)
         m_table->setFolded(false);
+    if (hidden)
+        keepMarks();
     m_table->selectRuns(ids);
-    if (elsewhere || filteredOut || folded)
+    if (elsewhere || filteredOut || folded || hidden)
         reload();
     else if (m_model->extent() != RunTableModel::Extent::Unknown)
         loadOn();
@@ -385,6 +390,8 @@ QString RunsPage::statusText() const
                    : isFolding()    ? tr("%1 runs, those inside others folded").arg(shown)
                    : m_matched == 1 ? tr("1 run")
                                     : tr("%1 runs").arg(shown);
+    if (!m_marks.hidden.isEmpty())
+        text = tr("%1 · %2 hidden").arg(text, countText(m_marks.hidden.size()));
     return tr("%1 · %2 ms").arg(text, countText(m_elapsedMs));
 }
 
@@ -462,6 +469,10 @@ void RunsPage::updateBody()
     } else if (m_filter) {
         m_empty->setContent(QStringLiteral("filter"), tr("No run matches"), m_filterText);
         m_empty->setAction(m_clearFilter);
+    } else if (!m_marks.hidden.isEmpty()) {
+        m_empty->setContent(QStringLiteral("hidden"), tr("Nothing but hidden runs"),
+                            tr("%1 runs of this source are hidden.").arg(countText(m_marks.hidden.size())));
+        m_empty->setAction(m_showHidden);
     } else {
         m_empty->setContent(iconName, tr("No runs yet"),
                             tr("Runs appear here as soon as something is logged to this experiment."));

@@ -125,8 +125,12 @@ private:
     /// Only runs that are inside no other one are rows by themselves. A filter finds both.
     [[nodiscard]] bool isFolding() const;
     void showFold();
-    // runspagemarks.cpp: runs at the top, and their colours
+    // runspagemarks.cpp: runs at the top, hidden ones, and their colours
     void buildMarks();
+    void fillHiddenMenu();
+    void hideSelected();
+    void showAgain(const QList<RunId> &runs);
+    void showHiddenCount();
     void updateMarkActions();
     void togglePinned();
     void setColour(std::optional<int> colour);
@@ -135,6 +139,8 @@ private:
     void countPinned(const QList<Run> &pinned);
     /// The filter of what is asked for: of the rows below those that are pinned.
     [[nodiscard]] QString wantedFilter() const;
+    /// What is exported and put into groups: all that match, but for those that are hidden.
+    [[nodiscard]] RunQuery shownQuery() const;
     /// What a reading anew has to bring: the rows around those on the screen.
     void readAgain();
     void showAlone(const RunId &run);
@@ -208,6 +214,10 @@ private:
     QAction *m_fold;
     QPushButton *m_foldButton;
     QAction *m_pin;
+    QAction *m_hide;
+    QAction *m_showHidden;
+    QMenu *m_hiddenMenu;
+    QPushButton *m_hiddenButton;
     QMenu *m_colours;
     RunMarks m_marks;
     RunParents m_parents;

@@ -1,18 +1,22 @@
 // SPDX-FileCopyrightText: Driftline contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What the user marks on runs: some stay at the top, some have a colour of their own, here and in Compare.
+// What the user marks on runs: some stay at the top, some are hidden, some have a colour of their own, here
+// and in Compare.
 
 #include "models/actions/nestedruns.h"
 #include "models/analysis/filter.h"
 #include "models/items/numbertext.h"
+#include "models/items/runtablemodel.h"
 #include "widgets/kit/theme.h"
+#include "widgets/pages/runs/buttoncaption.h"
 #include "widgets/pages/runs/runspage.h"
 #include "widgets/pages/runs/runstable.h"
 
 #include <QAction>
 #include <QMenu>
 #include <QPainter>
+#include <QPushButton>
 
 #include <algorithm>
 
@@ -22,6 +26,7 @@ namespace {
 
 /// Those of the palette before its dashes begin.
 constexpr int coloursOffered = 8;
+constexpr qsizetype longestName = 60;
 
 QIcon dot(const QColor &color)
 {
@@ -36,6 +41,19 @@ QIcon dot(const QColor &color)
     return picture;
 }
 
+/// The runs that a filter finds, without these.
+QString without(const QList<RunId> &runs, const QString &filter)
+{
+    if (runs.isEmpty())
+        return filter;
+    QStringList ids;
+    for (const RunId &run : runs)
+        ids.append(QStringLiteral("'%1'").arg(run.text()));
+    const QString others =
+        QStringLiteral("not attributes.run_id IN (%1)").arg(ids.join(QStringLiteral(", ")));
+    return filter.isEmpty() ? others : QStringLiteral("(%1) and %2").arg(filter, others);
+}
+
 } // namespace
 
 void RunsPage::buildMarks()
@@ -44,6 +62,13 @@ void RunsPage::buildMarks()
     m_pin->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     addAction(m_pin);
     connect(m_pin, &QAction::triggered, this, &RunsPage::togglePinned);
+    m_hide->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_H);
+    m_hide->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    addActions({m_hide, m_showHidden});
+    connect(m_hide, &QAction::triggered, this, &RunsPage::hideSelected);
+    connect(m_showHidden, &QAction::triggered, this, [this] { showAgain(m_marks.hidden.keys()); });
+    m_hiddenButton->setMenu(m_hiddenMenu);
+    connect(m_hiddenMenu, &QMenu::aboutToShow, this, &RunsPage::fillHiddenMenu);
     connect(m_colours, &QMenu::aboutToShow, this, [this] {
         const QStringList names{tr("Blue"),  tr("Orange"), tr("Green"), tr("Magenta"),
                                 tr("Ochre"), tr("Sky"),    tr("Brick"), tr("Violet")};
@@ -65,6 +90,7 @@ void RunsPage::updateMarkActions()
     });
     m_pin->setText(pinned ? tr("Unpin") : tr("Pin to the top"));
     m_pin->setEnabled(!selected.isEmpty());
+    m_hide->setEnabled(!selected.isEmpty());
     m_colours->menuAction()->setEnabled(!selected.isEmpty());
 }
 
@@ -106,6 +132,7 @@ void RunsPage::keepMarks()
 {
     keepRunMarks(m_services.settings, m_workspace->info.uri, m_marks);
     m_table->setMarks(m_marks);
+    showHiddenCount();
     updateMarkActions();
 }
 
@@ -118,15 +145,77 @@ void RunsPage::countPinned(const QList<Run> &pinned)
 
 QString RunsPage::wantedFilter() const
 {
-    QString filter = isFolding() ? topLevelFilter() : m_filterText;
-    if (m_marks.pinned.isEmpty())
-        return filter;
-    QStringList ids;
-    for (const RunId &run : m_marks.pinned)
-        ids.append(QStringLiteral("'%1'").arg(run.text()));
-    const QString others =
-        QStringLiteral("not attributes.run_id IN (%1)").arg(ids.join(QStringLiteral(", ")));
-    return filter.isEmpty() ? others : QStringLiteral("(%1) and %2").arg(filter, others);
+    return without(m_marks.pinned + m_marks.hidden.keys(), isFolding() ? topLevelFilter() : m_filterText);
+}
+
+RunQuery RunsPage::shownQuery() const
+{
+    RunQuery query;
+    query.experiments = m_chosenExperiments;
+    query.filterText = without(m_marks.hidden.keys(), m_filterText);
+    const auto tree = parseFilter(query.filterText);
+    query.filter = tree.ok() ? *tree : m_filter;
+    return query;
+}
+
+void RunsPage::hideSelected()
+{
+    const QList<RunId> selected = m_table->selectedRuns();
+    if (m_marks.hidden.size() + selected.size() > RunMarks::mostHidden) {
+        Q_EMIT actionFailed(Error{ErrorCode::Usage,
+                                  tr("at most %1 runs can be hidden").arg(RunMarks::mostHidden),
+                                  {},
+                                  tr("leave more of them out by a filter"),
+                                  std::nullopt});
+        return;
+    }
+    int last = -1;
+    for (const RunId &run : selected) {
+        const int row = m_model->rowOf(run);
+        last = std::max(last, row);
+        const Run *known = row < 0 ? nullptr : m_model->runAt(row);
+        m_marks.hidden.insert(run, known == nullptr ? QString() : known->name);
+        m_marks.pinned.removeOne(run);
+    }
+    keepMarks();
+    // The next one, so that one after the other is looked at and hidden.
+    const bool more = last + 1 < m_model->rowCount() && !m_model->rows().idAt(last + 1).isEmpty();
+    m_table->selectRuns(more ? QList{m_model->rows().idAt(last + 1)} : QList<RunId>());
+    reload();
+}
+
+void RunsPage::showAgain(const QList<RunId> &runs)
+{
+    for (const RunId &run : runs)
+        m_marks.hidden.remove(run);
+    keepMarks();
+    reload();
+}
+
+void RunsPage::fillHiddenMenu()
+{
+    constexpr qsizetype mostListed = 20;
+    m_hiddenMenu->clear();
+    m_hiddenMenu->addAction(m_showHidden);
+    m_hiddenMenu->addSeparator();
+    for (const RunId &run : m_marks.hidden.keys().first(std::min(mostListed, m_marks.hidden.size()))) {
+        QString name = m_marks.hidden.value(run).left(longestName);
+        name = name.isEmpty() ? run.text() : QStringLiteral("%1 · %2").arg(name, shortId(run.text()));
+        connect(m_hiddenMenu->addAction(name.replace(QLatin1Char('&'), QStringLiteral("&&"))),
+                &QAction::triggered, this, [this, run] { showAgain({run}); });
+    }
+}
+
+void RunsPage::showHiddenCount()
+{
+    const qsizetype count = m_marks.hidden.size();
+    m_hiddenButton->setVisible(count > 0);
+    m_showHidden->setEnabled(count > 0);
+    const QString text = tr("%1 hidden").arg(countText(count));
+    showCaption(*m_hiddenButton, {QStringLiteral("hidden"), m_compact ? QString() : text,
+                                  m_compact ? countText(count) : QString(), false, m_compact});
+    m_hiddenButton->setAccessibleName(text);
+    m_hiddenButton->setToolTip(tr("Runs that are not shown, exported or put into groups"));
 }
 
 } // namespace driftline

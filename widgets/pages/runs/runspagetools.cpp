@@ -62,7 +62,7 @@ void RunsPage::buildTools()
     auto *divider = new QAction(m_table);
     divider->setSeparator(true);
     m_table->addActions(
-        {m_pin, m_colours->menuAction(), divider, plain, csv, markdown, separator, m_exportAction});
+        {m_pin, m_hide, m_colours->menuAction(), divider, plain, csv, markdown, separator, m_exportAction});
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
 
     connect(m_export, &RunsExport::failed, this, &RunsPage::actionFailed);
@@ -95,7 +95,8 @@ void RunsPage::addTools(QHBoxLayout &bar)
         m_exportAction->text(), m_exportAction->shortcut().toString(QKeySequence::NativeText)));
     m_exportButton->setProperty("look", QStringLiteral("icon"));
     connect(m_exportButton, &QPushButton::clicked, m_exportAction, &QAction::trigger);
-    for (QPushButton *button : {m_viewsButton, m_columnsButton, m_groupButton, m_foldButton, m_exportButton})
+    for (QPushButton *button :
+         {m_hiddenButton, m_viewsButton, m_columnsButton, m_groupButton, m_foldButton, m_exportButton})
         bar.addWidget(button, 0, Qt::AlignTop);
     m_columnsButton->setAccessibleName(m_columns->text());
     captionTools();
@@ -125,14 +126,12 @@ void RunsPage::captionTools()
     m_columnsButton->setToolTip(QStringLiteral("%1 (%2)").arg(
         m_columns->text(), m_columns->shortcut().toString(QKeySequence::NativeText)));
     m_views->setCompact(m_compact);
+    showHiddenCount();
 }
 
 void RunsPage::exportMatching()
 {
-    RunQuery query;
-    query.experiments = m_chosenExperiments;
-    query.filter = m_filter;
-    query.filterText = m_filterText;
+    RunQuery query = shownQuery();
     query.orderBy = sourceOrder(m_table->order(), m_versions, m_experiments->experiments());
     QList<RunColumn> columns{{RunColumn::Kind::Name, {}}};
     m_export->ask(m_workspace, query, columns + m_table->shownColumns());
@@ -188,10 +187,6 @@ void RunsPage::askForGroups(bool byUser)
     const auto &by = m_groupChoices->chosen();
     if (!by || !m_workspace || !m_workspace->tracking)
         return;
-    RunQuery query;
-    query.experiments = m_chosenExperiments;
-    query.filter = m_filter;
-    query.filterText = m_filterText;
     QStringList metrics;
     for (const RunColumn &column : m_table->shownColumns()) {
         if (column.kind == RunColumn::Kind::Metric && !metrics.contains(column.key))
@@ -200,7 +195,7 @@ void RunsPage::askForGroups(bool byUser)
     QHash<QString, QString> names;
     for (const Experiment &experiment : m_experiments->experiments())
         names.insert(experiment.id.text(), experiment.name);
-    m_groups->showGroups(m_workspace, query, *by, metrics, names,
+    m_groups->showGroups(m_workspace, shownQuery(), *by, metrics, names,
                          byUser ? RunGroupsPanel::Asker::User : RunGroupsPanel::Asker::Page);
 }
 

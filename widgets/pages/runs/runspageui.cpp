@@ -87,6 +87,10 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
       m_fold(new QAction(tr("Fold runs inside others"), this)),
       m_foldButton(new QPushButton(this)),
       m_pin(new QAction(tr("Pin to the top"), this)),
+      m_hide(new QAction(tr("Hide from the list"), this)),
+      m_showHidden(new QAction(tr("Show all hidden runs"), this)),
+      m_hiddenMenu(new QMenu(this)),
+      m_hiddenButton(new QPushButton(this)),
       m_colours(new QMenu(tr("Colour"), this))
 {
     m_groups = new RunGroupsPanel(services.jobs, m_retry, this);
