@@ -27,7 +27,7 @@ QString printed(const QAbstractItemModel &model, const QModelIndex &parent = {},
     QString text;
     for (int row = 0; row < model.rowCount(parent); ++row) {
         const QModelIndex index = model.index(row, 0, parent);
-        text += QString(depth * 2, u' ') + index.data().toString() + u' ' +
+        text += QString(qsizetype(depth) * 2, u' ') + index.data().toString() + u' ' +
                 index.siblingAtColumn(1).data().toString();
         text = text.trimmed() + u'\n' + printed(model, index, depth + 1);
     }

@@ -13,10 +13,10 @@ Status ServerSide::start(int generation)
         return expected.failure();
     expectation = *std::move(expected);
     const QString database = path(QStringLiteral("mlflow.db"));
-    if (const Status copied = copyTree(storyFolder(generation) + QLatin1StringView("/mlflow.db"), database);
+    if (Status copied = copyTree(storyFolder(generation) + QLatin1StringView("/mlflow.db"), database);
         !copied.ok())
         return copied;
-    if (const Status started = server.start(generation, database); !started.ok())
+    if (Status started = server.start(generation, database); !started.ok())
         return started;
     auto opened = open(path(QStringLiteral("data")));
     if (!opened.ok())

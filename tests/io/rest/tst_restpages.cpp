@@ -92,7 +92,7 @@ void RestPagesTest::readsAheadInOrder()
         const QJsonObject body = QJsonDocument::fromJson(request.body).object();
         const int size = body.value(QLatin1StringView("max_results")).toInt();
         const qint64 offset = offsetOf(body.value(QLatin1StringView("page_token")).toString()).value_or(0);
-        if (size > 1 && failing >= 0 && offset == failing * size)
+        if (size > 1 && failing >= 0 && offset == qint64(failing) * size)
             return answer(501, "broken", "text/plain");
         QJsonArray page;
         for (qint64 i = offset; i < std::min<qint64>(offset + size, runs); ++i)

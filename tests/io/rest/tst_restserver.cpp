@@ -286,7 +286,7 @@ void RestServerTest::filtersLikeMlflow()
             query.filter = *filter;
             questions.append(QJsonObject{{QStringLiteral("filter"), filters.at(i)}});
         } else {
-            const QString order = orders.at(i - filters.size());
+            const QString &order = orders.at(i - filters.size());
             const auto key = parseOrderBy(order);
             VERIFY_OK(key);
             query.orderBy = {*key};

@@ -47,7 +47,7 @@ Status change(const QString &file, const QString &statements)
     if (!database.ok())
         return database.failure();
     for (const QString &statement : statements.split(QStringLiteral(";\n"), Qt::SkipEmptyParts)) {
-        const Status done = (*database)->each(sql(statement), [](const Statement &) {});
+        Status done = (*database)->each(sql(statement), [](const Statement &) {});
         if (!done.ok())
             return done;
     }

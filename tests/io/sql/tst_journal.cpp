@@ -151,9 +151,9 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("server.db"));
         std::atomic<int> failures = 0;
-        std::vector<std::thread> writers;
-        for (int writer = 0; writer < 4; ++writer) {
-            writers.emplace_back([&] {
+        std::vector<std::thread> writers(4);
+        for (std::thread &writer : writers) {
+            writer = std::thread([&] {
                 SqliteJournal journal(path);
                 for (int i = 0; i < 5; ++i) {
                     const JournalEntry entry = move(QString::number(i), QStringLiteral("Production"));

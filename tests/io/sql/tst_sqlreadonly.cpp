@@ -214,7 +214,7 @@ private:
 
     static Result<QString> walStore(const QString &folder)
     {
-        const auto file = copiedStore(3, folder);
+        auto file = copiedStore(3, folder);
         if (!file.ok())
             return file;
         const Status changed = change(*file, QStringLiteral("PRAGMA journal_mode = WAL"));
