@@ -16,7 +16,7 @@ namespace driftline {
 namespace {
 
 constexpr int settleLimitMs = 120'000;
-constexpr int wakeMs = 20;
+constexpr int wakeMs = 2;
 /// zlib's level 1: a twentieth of a second sooner than its usual one, and a third larger.
 constexpr int quickPng = 85;
 

@@ -113,7 +113,7 @@ private Q_SLOTS:
         QVERIFY(chart);
         QCOMPARE(chart->series()[0].points.size(), 300'000);
         QVERIFY(chart->drawnPoints(0) > 100);
-        QVERIFY(chart->drawnPoints(0) <= 4 * shown.page.width());
+        QVERIFY(chart->drawnPoints(0) <= 4 * qsizetype(shown.page.width()));
     }
 
     void smoothingAndAxesChangeTheCurves()
