@@ -130,6 +130,26 @@ private Q_SLOTS:
         QVERIFY(!shown.model().index(1, 1).data(FoldRole).isValid());
     }
 
+    void aHiddenRunIsMissingFromThoseInside()
+    {
+        Folded shown(9);
+        QVERIFY(settle(shown.page));
+        shown.fold();
+        shown.clickMark(1);
+        QCOMPARE(shown.tree(), words("0 1- >4+ >5 2 3 7 8"));
+        shown.table().selectRuns({RunId(storyRunId(5))});
+        for (QAction *action : shown.page.actions()) {
+            if (action->text() == QStringLiteral("Hide from the list"))
+                action->trigger();
+        }
+        QVERIFY(settle(shown.page));
+        QCOMPARE(shown.tree(), words("0 1- >4+ 2 3 7 8"));
+        QCOMPARE(shown.table().selectedRuns(), QList<RunId>{RunId(storyRunId(2))});
+        shown.clickMark(1);
+        shown.clickMark(1);
+        QCOMPARE(shown.tree(), words("0 1- >4+ 2 3 7 8"));
+    }
+
     void whereParentsAreNotAllKnownEveryRunMayBeUnfolded()
     {
         Folded shown(9);

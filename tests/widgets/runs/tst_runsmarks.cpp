@@ -241,6 +241,29 @@ private Q_SLOTS:
         QVERIFY(!button.isVisible());
     }
 
+    void hidingLeavesTheScreenWhereItIs()
+    {
+        Shown shown(3000, 0, true);
+        QVERIFY(settle(shown.page));
+        shown.table().scrollTo(shown.model().index(1500, 1), QAbstractItemView::PositionAtTop);
+        QVERIFY(settle(shown.page));
+        const auto top = [&] { return shown.model().rows().idAt(shown.table().rowAt(0)).text(); };
+        QCOMPARE(top(), storyRunId(1500));
+        shown.table().selectRuns(ids({1510}));
+        trigger(shown.page, hide);
+        QCOMPARE(top(), storyRunId(1500));
+        QCOMPARE(shown.table().selectedRuns(), ids({1511}));
+        shown.store->setFailure(Error{ErrorCode::Unreadable, QStringLiteral("it is gone"),
+                                      QStringLiteral("mlflow.db"), QStringLiteral("bring it back"),
+                                      std::nullopt});
+        trigger(shown.page, hide);
+        QVERIFY(shown.empty().isVisible()); // it says so, instead of a list that is not true
+        shown.store->setFailure(std::nullopt);
+        QTest::mouseClick(shown.button(QStringLiteral("Try again")), Qt::LeftButton);
+        QVERIFY(settle(shown.page));
+        QCOMPARE(shown.model().rowCount(), 2998);
+    }
+
     void whereAllIsHiddenThePageSaysSo()
     {
         Shown shown(3);

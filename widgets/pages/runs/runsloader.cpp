@@ -56,6 +56,16 @@ Result<QList<Run>> pinnedRuns(TrackingStore &store, const RunsWanted &wanted, co
     return runs;
 }
 
+/// Those that are to be seen.
+Result<QList<Run>> shownInside(TrackingStore &store, const RunId &parent, const RunsWanted &wanted,
+                               const StopToken &stop)
+{
+    auto inside = runsInside(store, parent, wanted.orderBy, stop);
+    if (inside.ok())
+        inside->removeIf([&wanted](const Run &run) { return wanted.hidden.contains(run.id); });
+    return inside;
+}
+
 } // namespace
 
 RunsLoader::RunsLoader(JobQueue &jobs, QObject *parent) : QObject(parent), m_jobs(jobs) {}
@@ -189,8 +199,8 @@ void RunsLoader::loadInside(const RunId &parent)
         return;
     start<QList<Run>>(
         tr("Reading the runs inside another"), m_inside,
-        [parent, order = m_wanted.orderBy](const Workspace &workspace, const StopToken &stop) {
-            return runsInside(*workspace.tracking, parent, order, stop);
+        [parent, wanted = m_wanted](const Workspace &workspace, const StopToken &stop) {
+            return shownInside(*workspace.tracking, parent, wanted, stop);
         },
         [this, parent](Result<QList<Run>> result) {
             if (result.isError())
@@ -272,7 +282,7 @@ void RunsLoader::reloadRuns(qsizetype place, qsizetype count, const QList<RunId>
                 return pinned.failure();
             Again again{std::move(*page), {}, std::move(*pinned)};
             for (const RunId &id : unfolded) {
-                const auto inside = runsInside(*workspace.tracking, id, query.orderBy, stop);
+                const auto inside = shownInside(*workspace.tracking, id, wanted, stop);
                 if (!inside.ok())
                     return inside.failure();
                 again.nested.insert(id, *inside);
@@ -282,8 +292,10 @@ void RunsLoader::reloadRuns(qsizetype place, qsizetype count, const QList<RunId>
         [this, clock, place](Result<Again> again) {
             m_loadingRuns = false;
             m_reloadMs = clock.elapsed();
-            if (!again.ok())
-                return; // what is shown stays; the next time may do
+            if (!again.ok()) {
+                Q_EMIT reloadFailed();
+                return;
+            }
             m_nextPage = again->page.nextPageToken;
             RunsRead read = readOf(again->page, place);
             read.nested = std::move(again->nested);

@@ -11,6 +11,8 @@
 #include "models/items/runtablemodel.h"
 #include "models/jobs/jobqueue.h"
 
+#include <QSet>
+
 namespace driftline {
 
 /// What the page asks for; the rest of a RunQuery is the loader's.
@@ -21,6 +23,7 @@ struct RunsWanted
     QString filterText;
     QList<OrderBy> orderBy;
     QList<RunId> pinned; ///< read by themselves; the filter leaves them out
+    QSet<RunId> hidden;  ///< not among those inside others; the filter leaves them out as well
 };
 
 class RunsLoader final : public QObject
@@ -37,6 +40,8 @@ public:
     void loadVersions();
     /// The first page of another question.
     void loadRuns(const RunsWanted &wanted);
+    /// A question whose answer is nearly the present one; nothing is read before it is asked for again.
+    void setWanted(const RunsWanted &wanted) { m_wanted = wanted; }
     /// The next page of the present one; nothing when it is under way, or when there is none.
     void loadMore();
     /// So many runs from a place on, of a source that readsAnywhere(): runsRead(). Nothing while others are
@@ -69,6 +74,8 @@ Q_SIGNALS:
     void pageLoaded(const QList<driftline::Run> &runs, bool more);
     void runsRead(const driftline::RunsRead &read);
     void runsReloaded(const driftline::RunsRead &read, std::optional<qint64> matched);
+    /// What is shown stays; the next time may do.
+    void reloadFailed();
     void parentsLoaded(const driftline::RunParents &parents);
     void insideLoaded(const driftline::RunId &parent, const QList<driftline::Run> &inside);
     void contentRefreshed();

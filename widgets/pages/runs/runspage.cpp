@@ -206,11 +206,7 @@ void RunsPage::reload()
     m_stopped = false;
     m_exported.clear();
     showFold();
-    const QString filter = wantedFilter();
-    const auto tree = parseFilter(filter);
-    m_loader->loadRuns({m_chosenExperiments, tree.ok() ? *tree : m_filter, filter,
-                        sourceOrder(m_table->order(), m_versions, m_experiments->experiments()),
-                        m_marks.pinned});
+    m_loader->loadRuns(wanted());
     regroup();
     updateViews();
     updateBody();

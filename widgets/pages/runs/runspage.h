@@ -137,8 +137,10 @@ private:
     void keepMarks();
     /// Those that match as well belong to all that do.
     void countPinned(const QList<Run> &pinned);
-    /// The filter of what is asked for: of the rows below those that are pinned.
-    [[nodiscard]] QString wantedFilter() const;
+    /// What is asked for: the rows below those that are pinned.
+    [[nodiscard]] RunsWanted wanted() const;
+    /// The same rows but for a few: what is on the screen stays there.
+    void reloadInPlace();
     /// What is exported and put into groups: all that match, but for those that are hidden.
     [[nodiscard]] RunQuery shownQuery() const;
     /// What a reading anew has to bring: the rows around those on the screen.
@@ -172,6 +174,7 @@ private:
     std::optional<Error> m_error;
     std::optional<Error> m_restError; ///< why a later page did not come
     bool m_stopped = false;
+    bool m_inPlace = false;       ///< the user waits for the rows that are being read again
     quint64 m_revision = 0;       ///< of the source's content, as shown
     int m_liveMs = 0;             ///< until the source is looked at again
     bool m_splitterMoved = false; ///< by the user; until then the parts follow the window

@@ -27,8 +27,7 @@ void RunsPage::buildFold()
         QStringLiteral("%1 (%2)").arg(m_fold->text(), m_fold->shortcut().toString(QKeySequence::NativeText)));
     connect(m_foldButton, &QPushButton::clicked, m_fold, &QAction::trigger);
     connect(m_loader, &RunsLoader::parentsLoaded, this, &RunsPage::parentsLoaded);
-    connect(m_loader, &RunsLoader::insideLoaded, this, [this](const RunId &parent, QList<Run> inside) {
-        inside.removeIf([this](const Run &run) { return m_marks.hidden.contains(run.id); });
+    connect(m_loader, &RunsLoader::insideLoaded, this, [this](const RunId &parent, const QList<Run> &inside) {
         if (isFolding())
             m_table->unfold(parent, inside);
     });

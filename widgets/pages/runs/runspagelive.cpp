@@ -30,6 +30,7 @@ void RunsPage::connectLive()
     connect(m_loader, &RunsLoader::contentRefreshed, this, &RunsPage::contentSeen);
     connect(m_loader, &RunsLoader::runsReloaded, this,
             [this](const RunsRead &read, std::optional<qint64> matched) {
+                m_inPlace = false;
                 m_matched = read.more || read.total ? matched : std::optional<qint64>(read.runs.size());
                 countPinned(read.pinned);
                 if (m_choosingColumns && !read.runs.isEmpty())

@@ -6,10 +6,12 @@
 
 #include "models/actions/nestedruns.h"
 #include "models/analysis/filter.h"
+#include "models/items/experimentlistmodel.h"
 #include "models/items/numbertext.h"
 #include "models/items/runtablemodel.h"
 #include "widgets/kit/theme.h"
 #include "widgets/pages/runs/buttoncaption.h"
+#include "widgets/pages/runs/runranks.h"
 #include "widgets/pages/runs/runspage.h"
 #include "widgets/pages/runs/runstable.h"
 
@@ -19,6 +21,7 @@
 #include <QPushButton>
 
 #include <algorithm>
+#include <utility>
 
 namespace driftline {
 
@@ -64,9 +67,15 @@ void RunsPage::buildMarks()
     connect(m_pin, &QAction::triggered, this, &RunsPage::togglePinned);
     m_hide->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_H);
     m_hide->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_showHidden->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_A);
+    m_showHidden->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     addActions({m_hide, m_showHidden});
     connect(m_hide, &QAction::triggered, this, &RunsPage::hideSelected);
     connect(m_showHidden, &QAction::triggered, this, [this] { showAgain(m_marks.hidden.keys()); });
+    connect(m_loader, &RunsLoader::reloadFailed, this, [this] {
+        if (std::exchange(m_inPlace, false))
+            reload(); // says why
+    });
     m_hiddenButton->setMenu(m_hiddenMenu);
     connect(m_hiddenMenu, &QMenu::aboutToShow, this, &RunsPage::fillHiddenMenu);
     connect(m_colours, &QMenu::aboutToShow, this, [this] {
@@ -143,9 +152,29 @@ void RunsPage::countPinned(const QList<Run> &pinned)
             std::ranges::count_if(pinned, [this](const Run &run) { return matches(m_filter, run); });
 }
 
-QString RunsPage::wantedFilter() const
+RunsWanted RunsPage::wanted() const
 {
-    return without(m_marks.pinned + m_marks.hidden.keys(), isFolding() ? topLevelFilter() : m_filterText);
+    const QList<RunId> hidden = m_marks.hidden.keys();
+    const QString filter = without(m_marks.pinned + hidden, isFolding() ? topLevelFilter() : m_filterText);
+    const auto tree = parseFilter(filter);
+    return {m_chosenExperiments,
+            tree.ok() ? *tree : m_filter,
+            filter,
+            sourceOrder(m_table->order(), m_versions, m_experiments->experiments()),
+            m_marks.pinned,
+            {hidden.cbegin(), hidden.cend()}};
+}
+
+void RunsPage::reloadInPlace()
+{
+    if (m_loader->isLoadingRuns() || m_error || m_model->extent() == RunTableModel::Extent::Unknown) {
+        reload();
+        return;
+    }
+    m_loader->setWanted(wanted());
+    m_inPlace = true;
+    readAgain();
+    regroup();
 }
 
 RunQuery RunsPage::shownQuery() const
@@ -181,7 +210,7 @@ void RunsPage::hideSelected()
     // The next one, so that one after the other is looked at and hidden.
     const bool more = last + 1 < m_model->rowCount() && !m_model->rows().idAt(last + 1).isEmpty();
     m_table->selectRuns(more ? QList{m_model->rows().idAt(last + 1)} : QList<RunId>());
-    reload();
+    reloadInPlace();
 }
 
 void RunsPage::showAgain(const QList<RunId> &runs)
@@ -189,7 +218,7 @@ void RunsPage::showAgain(const QList<RunId> &runs)
     for (const RunId &run : runs)
         m_marks.hidden.remove(run);
     keepMarks();
-    reload();
+    reloadInPlace();
 }
 
 void RunsPage::fillHiddenMenu()
