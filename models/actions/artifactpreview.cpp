@@ -8,6 +8,7 @@
 #include <QJsonDocument>
 #include <QStringDecoder>
 #include <QTemporaryDir>
+#include <QTextBoundaryFinder>
 
 namespace driftline {
 
@@ -17,6 +18,8 @@ constexpr qint64 textBytes = 256 << 10;
 constexpr qint64 imageBytes = 16 << 20;
 constexpr qint64 tableBytes = 64 << 20;
 constexpr qsizetype tableRows = 100;
+/// The time to lay out what has no place for a line to end grows with the square of its length.
+constexpr qsizetype longestUnbroken = 2000;
 
 QString tr(const char *text)
 {
@@ -59,6 +62,27 @@ std::optional<QString> textOf(const QByteArray &bytes, bool whole)
     return std::nullopt;
 }
 
+/// The text with what is too long without a place for a line to end cut off there.
+QString withoutEndlessLines(const QString &text)
+{
+    QTextBoundaryFinder places(QTextBoundaryFinder::Line, text);
+    QString shorter;
+    qsizetype begin = 0;
+    for (qsizetype end = places.toNextBoundary(); end >= 0; end = places.toNextBoundary()) {
+        const QStringView part = QStringView(text).sliced(begin, end - begin);
+        if (part.size() > longestUnbroken) {
+            shorter += part.first(longestUnbroken);
+            shorter += QStringLiteral("…");
+            if (part.back().isSpace())
+                shorter += part.back();
+        } else {
+            shorter += part;
+        }
+        begin = end;
+    }
+    return shorter;
+}
+
 Result<ArtifactPreview> previewText(ArtifactStore &store, const Run &run, const ArtifactEntry &entry,
                                     const QString &suffix, const StopToken &stop)
 {
@@ -79,6 +103,13 @@ Result<ArtifactPreview> previewText(ArtifactStore &store, const Run &run, const 
         const auto document = QJsonDocument::fromJson(*bytes);
         if (!document.isNull())
             preview.text = QString::fromUtf8(document.toJson(QJsonDocument::Indented));
+    }
+    QString shorter = withoutEndlessLines(preview.text);
+    if (shorter.size() != preview.text.size()) {
+        preview.text = std::move(shorter);
+        preview.note += preview.note.isEmpty() ? QString() : QStringLiteral(" · ");
+        preview.note +=
+            tr("what is longer than %1 characters without a place to break is cut off").arg(longestUnbroken);
     }
     return preview;
 }

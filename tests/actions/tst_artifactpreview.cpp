@@ -61,11 +61,26 @@ private Q_SLOTS:
     void aLongTextIsCutBetweenCharacters()
     {
         const auto preview =
-            previewOf(QStringLiteral("long.log"), QByteArray("x") + QByteArray("ü").repeated(200'000));
+            previewOf(QStringLiteral("long.log"), QByteArray("x") + QByteArray("ü, ").repeated(200'000));
         VERIFY_OK(preview);
         QVERIFY(preview->text.size() > 100'000);
         QVERIFY(!preview->text.contains(QChar::ReplacementCharacter));
         QCOMPARE(preview->note, QStringLiteral("the first 256 KB"));
+    }
+
+    void whatHasNoPlaceToBreakIsCut()
+    {
+        const auto preview = previewOf(QStringLiteral("long.txt"),
+                                       "one\n" + QByteArray("a").repeated(2'000'000) + "\ntwo, three\n");
+        VERIFY_OK(preview);
+        QCOMPARE(preview->text, QStringLiteral("one\n") + QString(2000, u'a') + QChar(0x2026));
+        QVERIFY2(preview->note.startsWith(QStringLiteral("the first 256 KB · what is longer than 2000 ")),
+                 qPrintable(preview->note));
+        const auto two = previewOf(QStringLiteral("two.json"),
+                                   QByteArray("[\"") + QByteArray("b").repeated(3000) + QByteArray("\",1]"));
+        VERIFY_OK(two);
+        QVERIFY(two->text.contains(QStringLiteral("bbb…\n")));
+        QVERIFY(two->text.endsWith(QStringLiteral("    1\n]\n")));
     }
 
     void aLongTableShowsItsFirstRows()

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int mostKept = 2048; // some screens of a table
 constexpr int whole = -1;
+constexpr qsizetype longestLine = 2000; ///< characters: wider than any cell
 
 struct Key
 {
@@ -42,10 +43,11 @@ QStaticText shaped(const QPainter &painter, const QString &text, int width, Qt::
 {
     static QCache<Key, QStaticText> known(mostKept);
     const QFont &font = painter.font();
-    const Key key{text, font, painter.device()->logicalDpiY(), width, elision};
+    const Key key{text.size() > longestLine ? text.left(longestLine) + QChar(0x2026) : text, font,
+                  painter.device()->logicalDpiY(), width, elision};
     if (const QStaticText *found = known.object(key))
         return *found;
-    const QString line = singleLine(text);
+    const QString line = singleLine(key.text);
     QStaticText shaped(
         width == whole ? line : QFontMetricsF(font, painter.device()).elidedText(line, elision, width));
     shaped.setTextFormat(Qt::PlainText);
