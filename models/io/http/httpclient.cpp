@@ -61,6 +61,18 @@ void initialise()
     Q_UNUSED(once)
 }
 
+/// Names what the user would open: the address of the server, not that of one of its answers.
+QString hintFor(QUrl redirect, const QString &endpoint)
+{
+    if (redirect.scheme() != QLatin1StringView("http") && redirect.scheme() != QLatin1StringView("https"))
+        return tr("check the address");
+    if (!endpoint.isEmpty() && redirect.path().endsWith(endpoint)) {
+        redirect.setPath(redirect.path().chopped(endpoint.size()));
+        redirect.setQuery(QString());
+    }
+    return tr("if you trust it, open %1").arg(shownUrl(redirect));
+}
+
 } // namespace
 
 QString shownUrl(const QUrl &url)
@@ -125,8 +137,7 @@ Result<HttpResponse> HttpClient::send(const HttpRequest &request, const StopToke
             if (answer.redirect.isValid() && !answer.redirect.isEmpty()) {
                 if (!mayFollow(current.url, answer.redirect))
                     return fail(ErrorCode::Unreachable, tr("the server sends us to another one"),
-                                shownUrl(current.url),
-                                tr("if you trust it, open %1").arg(shownUrl(answer.redirect)));
+                                shownUrl(current.url), hintFor(answer.redirect, request.endpoint));
                 if (++redirects > maxRedirects)
                     return fail(ErrorCode::Unreachable, tr("the server sends us round in circles"),
                                 shownUrl(request.url), tr("check the address"));

@@ -59,6 +59,7 @@ HttpRequest RestApi::request(const QString &path) const
     HttpRequest request;
     request.url = m_base;
     request.url.setPath(m_base.path() + path);
+    request.endpoint = path;
     request.until = m_until;
     if (!m_workspace.isEmpty())
         request.headers.append("X-MLFLOW-WORKSPACE: " + m_workspace.toLatin1());
@@ -227,7 +228,7 @@ Result<QJsonObject> RestApi::parsed(const HttpRequest &request, const HttpRespon
     return fail(ErrorCode::Unreadable,
                 tr("the answer is not JSON (%1 at byte %2 of %3)")
                     .arg(error.errorString())
-                    .arg(error.offset)
+                    .arg(std::min(qsizetype(error.offset), response.body.size()))
                     .arg(response.body.size()),
                 where, hint);
 }
@@ -275,9 +276,12 @@ Failure RestApi::refused(const HttpRequest &request, const HttpResponse &respons
     if (response.status == 403 && message.contains(QLatin1StringView("Invalid Host header")))
         return fail(ErrorCode::Unreachable, tr("the server does not answer to this host name"), where,
                     tr("start it with --allowed-hosts naming the host and port, or use another name of it"));
+    const auto said = [&message](const QString &what) {
+        return message.isEmpty() ? what : tr("%1: %2").arg(what, message);
+    };
     if (response.status == 403)
-        return fail(ErrorCode::Unreachable, tr("the server forbids this"), where,
-                    message.isEmpty() ? tr("ask its administrator for the permission") : message);
+        return fail(ErrorCode::Unreachable, said(tr("the server forbids this")), where,
+                    tr("ask its administrator for the permission"));
     if (response.status == 407)
         return fail(ErrorCode::Unreachable, tr("the proxy asks for a login"), where,
                     tr("put it into HTTPS_PROXY or HTTP_PROXY: http://user:password@proxy:port"));
@@ -286,15 +290,15 @@ Failure RestApi::refused(const HttpRequest &request, const HttpResponse &respons
                     response.retryAfterMs > 0 ? tr("try again in %1 s").arg(response.retryAfterMs / 1000)
                                               : tr("try again later"));
     if (response.status >= 500)
-        return fail(ErrorCode::Unreachable, tr("the server failed (HTTP %1)").arg(response.status), where,
-                    message.isEmpty() ? tr("try again later") : message);
+        return fail(ErrorCode::Unreachable, said(tr("the server failed (HTTP %1)").arg(response.status)),
+                    where, tr("try again later, or look into the server's log"));
     if (!code.isEmpty() && code != QLatin1StringView("ENDPOINT_NOT_FOUND"))
         return fail(ErrorCode::Usage, message.isEmpty() ? tr("the server refuses this") : message, where);
     if (isThereNot(response))
         return fail(ErrorCode::Unreadable, tr("this is not an MLflow server"), where,
                     tr("check the address, its port and path"));
-    return fail(ErrorCode::Unreadable, tr("the server refuses this (HTTP %1)").arg(response.status), where,
-                message);
+    return fail(ErrorCode::Unreadable, said(tr("the server refuses this (HTTP %1)").arg(response.status)),
+                where, tr("check the address, and what this login may do"));
 }
 
 Status PageGuard::accept(const QString &nextToken, qsizetype newEntries)

@@ -134,8 +134,11 @@ Result<QList<ArtifactEntry>> RestArtifacts::list(const Run &run, const QString &
         const auto answer = m_api->get(QStringLiteral("artifacts/list"), parameters, stop);
         if (!answer.ok())
             return answer.failure();
+        auto files = entriesFromJson(*answer, "files", artifactFromJson, where, *m_problems);
+        if (!files.ok())
+            return files.failure();
         const qsizetype before = entries.size();
-        for (ArtifactEntry &entry : entriesFromJson(*answer, "files", artifactFromJson, where, *m_problems)) {
+        for (ArtifactEntry &entry : *files) {
             if (!isInnerPath(entry.path) || entry.path != inFolder(folder, entry.name())) {
                 m_problems->add({tr("the server lists a file that is not in the folder that was asked for"),
                                  where, entry.path, 1});

@@ -316,6 +316,17 @@ std::optional<ArtifactEntry> artifactFromJson(JsonFields &fields)
     return entry.path.isEmpty() ? std::nullopt : std::optional(std::move(entry));
 }
 
+Failure noList(const char *key, const QString &where)
+{
+    return fail(
+        ErrorCode::Unreadable,
+        QCoreApplication::translate("Rest", "the answer is not MLflow's: \"%1\" is no list")
+            .arg(QLatin1StringView(key)),
+        where,
+        QCoreApplication::translate(
+            "Rest", "check that this is an MLflow server and that nothing in between changes its answers"));
+}
+
 void reportWrongFields(const QStringList &names, bool entryLost, const QString &where, ProblemLog &problems)
 {
     QStringList distinct = names;

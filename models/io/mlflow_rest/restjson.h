@@ -59,18 +59,24 @@ private:
 [[nodiscard]] std::optional<LoggedModel> loggedModelFromJson(JsonFields &fields);
 [[nodiscard]] std::optional<ArtifactEntry> artifactFromJson(JsonFields &fields);
 
-/// The entries of list `key` of an answer; what is wrong with them goes to `problems`.
+/// The entries of list `key` of an answer; what is wrong with them goes to `problems`. Errors: Unreadable
+/// when it is no list.
 template <typename T>
-[[nodiscard]] QList<T> entriesFromJson(const QJsonObject &answer, const char *key,
-                                       std::optional<T> (*read)(JsonFields &), const QString &where,
-                                       ProblemLog &problems);
+[[nodiscard]] Result<QList<T>> entriesFromJson(const QJsonObject &answer, const char *key,
+                                               std::optional<T> (*read)(JsonFields &), const QString &where,
+                                               ProblemLog &problems);
+[[nodiscard]] Failure noList(const char *key, const QString &where);
 
 void reportWrongFields(const QStringList &names, bool entryLost, const QString &where, ProblemLog &problems);
 
 template <typename T>
-QList<T> entriesFromJson(const QJsonObject &answer, const char *key, std::optional<T> (*read)(JsonFields &),
-                         const QString &where, ProblemLog &problems)
+Result<QList<T>> entriesFromJson(const QJsonObject &answer, const char *key,
+                                 std::optional<T> (*read)(JsonFields &), const QString &where,
+                                 ProblemLog &problems)
 {
+    const QJsonValue value = answer.value(QLatin1StringView(key));
+    if (!value.isArray() && !value.isNull() && !value.isUndefined()) // MLflow leaves empty lists out
+        return noList(key, where);
     QList<T> entries;
     JsonFields list(answer);
     list.each(key, [&](JsonFields &fields) {

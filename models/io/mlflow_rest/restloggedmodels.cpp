@@ -32,9 +32,11 @@ Result<QList<LoggedModel>> RestTrackingStore::loggedModels(const Run &run, const
             return answer.failure();
         if (!*answer)
             return models;
+        auto entries = entriesFromJson(**answer, "models", loggedModelFromJson, run.id.text(), *m_problems);
+        if (!entries.ok())
+            return entries.failure();
         const qsizetype before = models.size();
-        for (LoggedModel &model :
-             entriesFromJson(**answer, "models", loggedModelFromJson, run.id.text(), *m_problems)) {
+        for (LoggedModel &model : *entries) {
             if (model.sourceRun != run.id || known.contains(model.id))
                 continue;
             known.insert(model.id);

@@ -121,9 +121,12 @@ Result<QList<RegisteredModel>> RestModelRegistry::models(const StopToken &stop)
         const auto answer = m_api->get(key("registered-models/search"), parameters, stop);
         if (!answer.ok())
             return answer.failure();
+        auto entries = entriesFromJson(*answer, "registered_models", registeredModelFromJson,
+                                       m_api->shownBase(), *m_problems);
+        if (!entries.ok())
+            return entries.failure();
         qsizetype added = 0;
-        for (RegisteredModel &each : entriesFromJson(*answer, "registered_models", registeredModelFromJson,
-                                                     m_api->shownBase(), *m_problems)) {
+        for (RegisteredModel &each : *entries) {
             if (each.tags.value(promptTag) == QLatin1StringView("true") || places.contains(each.name))
                 continue;
             places.insert(each.name, found.size());
@@ -185,9 +188,12 @@ Result<QList<ModelVersion>> RestModelRegistry::searchVersions(const QString &fil
         const auto answer = m_api->get(key("model-versions/search"), parameters, stop);
         if (!answer.ok())
             return answer.failure();
+        auto entries =
+            entriesFromJson(*answer, "model_versions", modelVersionFromJson, m_api->shownBase(), *m_problems);
+        if (!entries.ok())
+            return entries.failure();
         const qsizetype before = found.size();
-        for (ModelVersion &version : entriesFromJson(*answer, "model_versions", modelVersionFromJson,
-                                                     m_api->shownBase(), *m_problems)) {
+        for (ModelVersion &version : *entries) {
             const QString name = versionName(version.model, version.version);
             if (!known.contains(name)) {
                 known.insert(name);

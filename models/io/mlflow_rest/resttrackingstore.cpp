@@ -114,8 +114,11 @@ RestTrackingStore::RestTrackingStore(std::shared_ptr<const RestApi> api, std::sh
 {
     if (firstExperiments.isEmpty() || firstExperiments.contains(QLatin1StringView("next_page_token")))
         return;
-    m_first =
+    auto first =
         entriesFromJson(firstExperiments, "experiments", experimentFromJson, m_api->shownBase(), *m_problems);
+    if (!first.ok())
+        return; // they are asked for again, and that says why
+    m_first = *std::move(first);
     for (const Experiment &experiment : std::as_const(*m_first)) {
         if (isIn(ViewType::ActiveOnly, experiment))
             m_active.append(experiment.id);
@@ -138,9 +141,12 @@ Result<QList<Experiment>> RestTrackingStore::experiments(ViewType view, const St
         const auto answer = m_api->post(key("experiments/search"), body, stop);
         if (!answer.ok())
             return answer.failure();
+        auto entries =
+            entriesFromJson(*answer, "experiments", experimentFromJson, m_api->shownBase(), *m_problems);
+        if (!entries.ok())
+            return entries.failure();
         const qsizetype before = found.size();
-        for (Experiment &experiment :
-             entriesFromJson(*answer, "experiments", experimentFromJson, m_api->shownBase(), *m_problems)) {
+        for (Experiment &experiment : *entries) {
             if (!known.contains(experiment.id)) {
                 known.insert(experiment.id);
                 found.append(std::move(experiment));
@@ -237,7 +243,10 @@ Result<RunsOfPage> RestTrackingStore::searchPage(QJsonObject body, qsizetype siz
     const auto answer = aside ? m_api->postAside(name, body, stop) : m_api->post(name, body, stop);
     if (!answer.ok())
         return answer.failure();
-    return RunsOfPage{entriesFromJson(*answer, "runs", runFromJson, m_api->shownBase(), *m_problems), token,
+    auto runs = entriesFromJson(*answer, "runs", runFromJson, m_api->shownBase(), *m_problems);
+    if (!runs.ok())
+        return runs.failure();
+    return RunsOfPage{*std::move(runs), token,
                       answer->value(QLatin1StringView("next_page_token")).toString()};
 }
 
@@ -436,9 +445,11 @@ Result<QList<MetricPoint>> RestTrackingStore::metricHistory(const RunId &id, con
             return answer.failure();
         const auto page = entriesFromJson(*answer, "metrics", metricPointFromJson,
                                           id.text() + QStringLiteral(" · ") + metric, *m_problems);
-        points += page;
+        if (!page.ok())
+            return page.failure();
+        points += *page;
         token = answer->value(QLatin1StringView("next_page_token")).toString();
-        if (const Status status = guard.accept(token, page.size()); !status.ok())
+        if (const Status status = guard.accept(token, page->size()); !status.ok())
             return status.failure();
     } while (!token.isEmpty());
     std::ranges::stable_sort(points, {}, [](const MetricPoint &p) { return std::pair(p.step, p.timestamp); });

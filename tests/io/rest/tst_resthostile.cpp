@@ -97,6 +97,7 @@ void RestHostileTest::saysWhatIsThere_data()
     row("empty", answer(200, "").bytes, ErrorCode::Unreadable, "not JSON");
     row("truncated JSON", answer(200, R"({"experiments": [{"exp)").bytes, ErrorCode::Unreadable, "not JSON");
     row("not an object", answer(200, "[1,2]").bytes, ErrorCode::Unreadable, "no JSON object");
+    row("no list", answer(200, R"({"experiments":"x"})").bytes, ErrorCode::Unreadable, "is no list");
     row("bare NaN", answer(200, R"({"x":NaN})").bytes, ErrorCode::Unreadable, "not JSON");
     row("not UTF-8", answer(200, "{\"x\":\"\xff\xfe\"}").bytes, ErrorCode::Unreadable, "not JSON");
     row("deep", answer(200, "{\"x\":" + QByteArray(200'000, '[')).bytes, ErrorCode::Unreadable, "not JSON");
@@ -120,8 +121,11 @@ void RestHostileTest::saysWhatIsThere()
     QVERIFY2(experiments.error().what.contains(what), qPrintable(experiments.error().line()));
     QVERIFY(experiments.error().where.startsWith(server.url()));
     QVERIFY(!experiments.error().line().contains(u'\n'));
-    // Nothing goes without a word on what to do, except where MLflow's own message says it.
+    // Nothing goes without a word on what to do, except where MLflow's own message says it; what the server
+    // says is no such word.
     QVERIFY(!experiments.error().hint.isEmpty() || experiments.error().code == ErrorCode::Usage);
+    for (const char *said : {"boom", "later", "no", "Permission denied"})
+        QVERIFY(experiments.error().hint != QLatin1StringView(said));
 }
 
 void RestHostileTest::refusesWhatIsNoAddress_data()
@@ -309,7 +313,8 @@ void RestHostileTest::followsOnTheSameHostOnly()
         if (request.path.contains("file"))
             return answer(302, "", "text/plain", "Location: file:///etc/passwd\r\n");
         if (request.path.contains("far"))
-            return answer(302, "", "text/plain", "Location: " + elsewhere.url().toUtf8() + "/x?token=t\r\n");
+            return answer(302, "", "text/plain",
+                          "Location: " + elsewhere.url().toUtf8() + "/base" + request.path + "?token=t\r\n");
         return answer(200, R"({"here":true})");
     });
     HttpLogin login;
@@ -326,6 +331,10 @@ void RestHostileTest::followsOnTheSameHostOnly()
         QVERIFY(!refused.error().line().contains(QLatin1StringView("token=t")));
     }
     QVERIFY(elsewhere.heard().isEmpty());
+    const auto moved = client->get(QStringLiteral("far"), {}, m_never);
+    QCOMPARE(moved.error().hint, QStringLiteral("if you trust it, open %1/base").arg(elsewhere.url()));
+    const auto local = client->get(QStringLiteral("file"), {}, m_never);
+    QVERIFY2(!local.error().hint.contains(QLatin1StringView("passwd")), qPrintable(local.error().hint));
 }
 
 void RestHostileTest::sendsCredentialsButNeverTellsThem()
