@@ -16,6 +16,7 @@ namespace {
 
 using Kind = RunColumn::Kind;
 
+constexpr int rowsForAlignment = 100;
 constexpr int commitDigits = 7;
 constexpr qsizetype longestCell = 200;
 constexpr qsizetype longestToolTip = 2000;
@@ -358,6 +359,22 @@ QString RunTableModel::pillsText(const Run &run) const
     return texts.join(QStringLiteral(", "));
 }
 
+/// As its first value is; remembered, since that run may leave the memory.
+bool RunTableModel::isNumericParam(const RunColumn &column) const
+{
+    if (column.kind != Kind::Param)
+        return false;
+    if (const auto known = m_numericParams.constFind(column.key); known != m_numericParams.cend())
+        return *known;
+    for (int row = 0; row < std::min(m_rows.count(), rowsForAlignment); ++row) {
+        const Run *run = m_rows.at(row);
+        const QString value = run == nullptr ? QString() : run->params.value(column.key);
+        if (!value.isEmpty())
+            return *m_numericParams.insert(column.key, looksNumeric(value));
+    }
+    return true;
+}
+
 QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (section < 0 || orientation != Qt::Horizontal || section >= m_columns.size())
@@ -376,9 +393,8 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
     case SortMarkRole:
         return textOrNothing(sortMark(column));
     case Qt::TextAlignmentRole:
-        return QVariant(
-            (isNumeric(column.kind) || column.kind == Kind::Param ? Qt::AlignRight : Qt::AlignLeft) |
-            Qt::AlignVCenter);
+        return QVariant((isNumeric(column.kind) || isNumericParam(column) ? Qt::AlignRight : Qt::AlignLeft) |
+                        Qt::AlignVCenter);
     case IdRole:
         return runColumnId(column);
     case Qt::InitialSortOrderRole: // the newest and the highest are looked for first

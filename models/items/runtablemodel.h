@@ -113,6 +113,7 @@ private:
     [[nodiscard]] QVariant sortValue(const Run &run, const RunColumn &column) const;
     [[nodiscard]] QString metricCell(const Run &run, const RunColumn &column) const;
     [[nodiscard]] std::optional<double> metricOf(const Run &run, const RunColumn &column) const;
+    [[nodiscard]] bool isNumericParam(const RunColumn &column) const;
     [[nodiscard]] QString sortMark(const RunColumn &column) const;
     [[nodiscard]] QVariant meaning(const Run &run, int section, int role) const;
     [[nodiscard]] QString nameOf(const QString &id) const;
@@ -137,6 +138,7 @@ private:
     QHash<RunId, int> m_marked;
     QHash<RunId, int> m_colours;
     QHash<RunId, QHash<QString, KnownRange>> m_ranges;
+    mutable QHash<QString, bool> m_numericParams; ///< by key
     QHash<ExperimentId, QString> m_experimentNames;
     QList<SortKey> m_order;
     UtcMs m_now = 0;

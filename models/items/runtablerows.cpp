@@ -17,6 +17,7 @@ void RunTableModel::clear()
     beginResetModel();
     freeElsewhere(std::exchange(m_rows, {}));
     m_ranges.clear();
+    m_numericParams.clear();
     m_extent = Extent::Unknown;
     m_fetching = m_failed = false;
     endResetModel();

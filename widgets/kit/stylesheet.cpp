@@ -109,7 +109,6 @@ QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QMenu::indicator { width: 14px; height: 14px; padding-left: 6px; }
 QMenu::indicator:checked { image: url(:/driftline/icons/$mode/tick.svg); }
 
-QTreeView::item { height: 26px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -5,6 +5,7 @@
 
 #include "models/items/artifacttreemodel.h"
 #include "models/items/tableheadmodel.h"
+#include "widgets/kit/celldelegate.h"
 #include "widgets/kit/emptystate.h"
 #include "widgets/kit/imageview.h"
 #include "widgets/kit/markdownview.h"
@@ -56,6 +57,9 @@ ArtifactPanel::ArtifactPanel(JobQueue &jobs, const DatasetReader &datasets, QWid
 {
     m_tree->setModel(m_model);
     m_tree->setHeaderHidden(true);
+    auto *delegate = new CellDelegate(m_tree);
+    delegate->setHairlines(false);
+    m_tree->setItemDelegate(delegate);
     m_tree->setAccessibleName(tr("Artifacts of the selected run"));
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);

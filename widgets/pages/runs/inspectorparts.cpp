@@ -49,7 +49,9 @@ protected:
 private:
     [[nodiscard]] int wanted(int column) const
     {
-        return static_cast<const QAbstractItemView *>(m_table)->sizeHintForColumn(column);
+        const QHeaderView *header = m_table->horizontalHeader();
+        return std::max(static_cast<const QAbstractItemView *>(m_table)->sizeHintForColumn(column),
+                        header->isHidden() ? 0 : header->sectionSizeHint(column));
     }
     [[nodiscard]] bool hasPictures() const
     {
