@@ -20,6 +20,12 @@ void ExperimentListModel::setExperiments(QList<Experiment> experiments)
         std::stable_sort(experiments.begin(), experiments.end(),
                          [](const Experiment &a, const Experiment &b) { return *a.runCount > *b.runCount; });
     }
+    // What was counted before stands until it is counted anew.
+    for (Experiment &experiment : experiments) {
+        const auto known = std::ranges::find(m_experiments, experiment.id, &Experiment::id);
+        if (!experiment.runCount && known != m_experiments.cend())
+            experiment.runCount = known->runCount;
+    }
     beginResetModel();
     m_experiments = std::move(experiments);
     endResetModel();

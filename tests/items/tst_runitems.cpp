@@ -93,6 +93,10 @@ private Q_SLOTS:
         model.setRunCounts({{ExperimentId(QStringLiteral("1")), 1}, {ExperimentId(QStringLiteral("2")), 5}});
         QCOMPARE(rowTexts(model).value(1), QStringLiteral("churn"));
         QCOMPARE(model.runCountAt(0), std::optional<qint64>(6));
+        model.setExperiments({experiment(QStringLiteral("1"), QStringLiteral("churn")),
+                              experiment(QStringLiteral("2"), QStringLiteral("fraud"))});
+        QCOMPARE(model.runCountAt(0), std::optional<qint64>(6)); // until they are counted anew
+        QCOMPARE(rowTexts(model).value(1), QStringLiteral("churn"));
         VERIFY_MODEL(checks);
     }
 

@@ -386,7 +386,7 @@ QString RunsPage::statusText() const
                    : isFolding()    ? tr("%1 runs, those inside others folded").arg(shown)
                    : m_matched == 1 ? tr("1 run")
                                     : tr("%1 runs").arg(shown);
-    if (!m_marks.hidden.isEmpty())
+    if (!m_marks.hidden.isEmpty() && !m_filter) // who knows which of them would match
         text = tr("%1 · %2 hidden").arg(text, countText(m_marks.hidden.size()));
     return tr("%1 · %2 ms").arg(text, countText(m_elapsedMs));
 }
