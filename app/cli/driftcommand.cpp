@@ -18,10 +18,11 @@ Result<DriftOptions> optionsFrom(const Arguments &arguments)
         const QString name = arguments.value(QStringLiteral("test"));
         const auto test = driftTestFromName(name);
         if (!test) {
-            return fail(
-                ErrorCode::Usage, QStringLiteral("no such test"), name,
-                QStringLiteral("tests are auto, ks, wasserstein, psi, jensenshannon, kl_div, hellinger, "
-                               "chisquare, z"));
+            QStringList names;
+            for (const DriftTest each : driftTests())
+                names.append(driftTestName(each));
+            return fail(ErrorCode::Usage, QStringLiteral("no such test"), name,
+                        QStringLiteral("tests are ") + names.join(QStringLiteral(", ")));
         }
         options.test = *test;
     }

@@ -3,16 +3,21 @@
 
 #include "models/analysis/driftcolumn.h"
 
+#include "models/analysis/counttests.h"
 #include "models/analysis/driftbins.h"
 #include "models/analysis/driftsample.h"
 #include "models/analysis/driftscores.h"
 #include "models/analysis/kolmogorov.h"
+#include "models/analysis/meandiscrepancy.h"
+#include "models/analysis/momenttests.h"
+#include "models/analysis/ranktests.h"
 
 #include <QCoreApplication>
 
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace driftline {
 
@@ -40,7 +45,9 @@ struct Sides
     std::vector<double> reference; ///< sorted; empty for categories
     std::vector<double> live;
     NumberKind kind = NumberKind::Real;
-    EcdfDistance distance;     ///< numbers only
+    EcdfDistance distance;        ///< numbers only
+    SideSummary referenceSummary; ///< numbers only
+    SideSummary liveSummary;
     double spread = 0;         ///< σ of the reference
     qint64 distinct = 0;       ///< in both together
     qint64 referenceCount = 0; ///< values that are there
@@ -57,14 +64,19 @@ DriftTest automaticTest(const Sides &sides)
     return sides.distinct <= 2 ? DriftTest::ZTest : DriftTest::ChiSquare;
 }
 
+bool needsCategories(DriftTest test)
+{
+    return !needsNumbers(test) && isPValueTest(test);
+}
+
 bool fits(DriftTest test, const Sides &sides)
 {
     const bool categorical = isCategorical(sides.type);
     if (needsNumbers(test))
         return !categorical;
-    if (test == DriftTest::ChiSquare || test == DriftTest::ZTest)
-        return categorical || sides.distinct <= fewValues;
-    return true;
+    if (test == DriftTest::FisherExact)
+        return sides.distinct <= 2;
+    return !needsCategories(test) || categorical || sides.distinct <= fewValues;
 }
 
 /// Evidently draws the bins of this distance from the distinct values, not from the sample.
@@ -78,9 +90,82 @@ double hellingerOf(const Sides &sides)
     return hellinger({countInBins(sides.reference, edges), countInBins(sides.live, edges)});
 }
 
+qint64 total(const std::vector<qint64> &counts)
+{
+    return std::accumulate(counts.begin(), counts.end(), qint64{0});
+}
+
 CountPair valueCounts(const Sides &sides)
 {
     return isCategorical(sides.type) ? sides.shares : countValues(sides.reference, sides.live);
+}
+
+double distanceOf(DriftTest test, const Sides &sides)
+{
+    switch (test) {
+    case DriftTest::Wasserstein:
+        return sides.distance.area / std::max(sides.spread, smallestSpread);
+    case DriftTest::PopulationStability:
+        return populationStability(sides.shares);
+    case DriftTest::JensenShannon:
+        return jensenShannon(sides.shares);
+    case DriftTest::KullbackLeibler:
+        return kullbackLeibler(sides.shares);
+    case DriftTest::Hellinger:
+        return hellingerOf(sides);
+    case DriftTest::EnergyDistance:
+        return sides.distance.energy;
+    default:
+        return 0;
+    }
+}
+
+PValue byNumbers(DriftTest test, const Sides &sides, bool asEvidently)
+{
+    switch (test) {
+    case DriftTest::KolmogorovSmirnov:
+        return {sides.distance.statistic, kolmogorovTwoSample(sides.referenceCount, qint64(sides.live.size()),
+                                                              sides.distance.maxDifference)};
+    case DriftTest::AndersonDarling:
+        return andersonDarling(sides.reference, sides.live);
+    case DriftTest::CramerVonMises:
+        return cramerVonMises(sides.reference, sides.live, asEvidently);
+    case DriftTest::EppsSingleton:
+        return eppsSingleton(sides.reference, sides.live);
+    case DriftTest::MannWhitney:
+        return mannWhitney(sides.reference, sides.live, asEvidently ? Sided::Less : Sided::Two);
+    case DriftTest::StudentT: {
+        PValue value = studentT(sides.referenceSummary, sides.liveSummary);
+        if (asEvidently && sides.distinct == 1)
+            value.p = std::numeric_limits<double>::quiet_NaN();
+        return value;
+    }
+    case DriftTest::MeanDiscrepancy:
+        return meanDiscrepancy(sides.reference, sides.live).value;
+    default:
+        return {};
+    }
+}
+
+PValue byCounts(DriftTest test, const CountPair &counts, bool asEvidently)
+{
+    switch (test) {
+    case DriftTest::ChiSquare:
+    case DriftTest::GTest: {
+        PValue value = test == DriftTest::GTest ? gTest(counts) : chiSquare(counts);
+        if (std::isnan(value.p) && !asEvidently)
+            value.p = 1; // one category on both sides: there is no difference to be seen
+        return value;
+    }
+    case DriftTest::ZTest:
+        return zTest(counts);
+    case DriftTest::FisherExact:
+        return fisherExact(counts);
+    case DriftTest::TotalVariation:
+        return totalVariationTest(counts);
+    default:
+        return {};
+    }
 }
 
 TestOutcome runTest(DriftTest test, const Sides &sides, const DriftOptions &options)
@@ -88,54 +173,46 @@ TestOutcome runTest(DriftTest test, const Sides &sides, const DriftOptions &opti
     TestOutcome outcome;
     outcome.test = test;
     outcome.threshold = defaultThreshold(test);
-    const auto take = [&outcome](const PValue &value) {
-        outcome.statistic = value.statistic;
-        outcome.pValue = value.p;
-        outcome.score = value.p;
-    };
-    switch (test) {
-    case DriftTest::KolmogorovSmirnov:
-        take({sides.distance.statistic, kolmogorovTwoSample(sides.referenceCount, qint64(sides.live.size()),
-                                                            sides.distance.maxDifference)});
-        break;
-    case DriftTest::Wasserstein:
-        outcome.score = sides.distance.area / std::max(sides.spread, smallestSpread);
-        break;
-    case DriftTest::PopulationStability:
-        outcome.score = populationStability(sides.shares);
-        break;
-    case DriftTest::JensenShannon:
-        outcome.score = jensenShannon(sides.shares);
-        break;
-    case DriftTest::KullbackLeibler:
-        outcome.score = kullbackLeibler(sides.shares);
-        break;
-    case DriftTest::Hellinger:
-        outcome.score = hellingerOf(sides);
-        break;
-    case DriftTest::ChiSquare: {
-        PValue value = chiSquare(valueCounts(sides));
-        if (std::isnan(value.p) && !options.asEvidently)
-            value.p = 1; // one category on both sides: there is no difference to be seen
-        take(value);
-        break;
+    if (!isPValueTest(test)) {
+        outcome.score = distanceOf(test, sides);
+        return outcome;
     }
-    case DriftTest::ZTest:
-        take(zTest(valueCounts(sides)));
-        break;
-    case DriftTest::Automatic:
-        break;
-    }
+    const PValue value = needsNumbers(test) ? byNumbers(test, sides, options.asEvidently)
+                                            : byCounts(test, valueCounts(sides), options.asEvidently);
+    outcome.statistic = value.statistic;
+    outcome.pValue = value.p;
+    outcome.score = value.p;
     return outcome;
 }
 
 /// NaN is never drift.
 bool isDrifted(const TestOutcome &outcome)
 {
-    if (outcome.test == DriftTest::KolmogorovSmirnov)
+    if (outcome.test == DriftTest::KolmogorovSmirnov || outcome.test == DriftTest::CramerVonMises)
         return outcome.score <= outcome.threshold;
+    if (outcome.test == DriftTest::EnergyDistance)
+        return outcome.score > outcome.threshold;
     return isPValueTest(outcome.test) ? outcome.score < outcome.threshold
                                       : outcome.score >= outcome.threshold;
+}
+
+/// Why a test that fits says nothing all the same; empty: it does.
+QString whyNot(const TestOutcome &outcome, const Sides &sides, const DriftOptions &options)
+{
+    const DriftTest test = outcome.test;
+    if (options.asEvidently && (test == DriftTest::FisherExact || test == DriftTest::GTest)) {
+        const CountPair counts = valueCounts(sides);
+        if (total(counts.reference) != total(counts.live))
+            return tr("Evidently refuses this test for samples of different sizes");
+    }
+    if (!std::isnan(outcome.score))
+        return {};
+    if (test == DriftTest::EppsSingleton)
+        return tr("Epps–Singleton needs at least five values a side, and a middle half that varies");
+    if (test == DriftTest::AndersonDarling || test == DriftTest::MeanDiscrepancy ||
+        (test == DriftTest::StudentT && !options.asEvidently))
+        return tr("%1 needs more values").arg(driftTestTitle(test));
+    return {};
 }
 
 SideSummary summaryOf(const std::vector<double> &sorted, const ColumnData &column)
@@ -194,6 +271,11 @@ void takeNumbers(Sides &sides, ColumnDrift &drift, ColumnData &reference, Column
     sides.referenceCount = qint64(sides.reference.size());
     drift.reference = summaryOf(sides.reference, reference);
     drift.live = summaryOf(sides.live, live);
+    sides.referenceSummary = *drift.reference;
+    sides.liveSummary = *drift.live;
+    sides.referenceSummary.rows = qint64(sides.reference.size()); // that take part
+    sides.liveSummary.rows = qint64(sides.live.size());
+    sides.referenceSummary.missing = sides.liveSummary.missing = 0;
     sides.spread = drift.reference->std;
 }
 
@@ -219,12 +301,16 @@ void test(ColumnDrift &drift, const Sides &sides, const DriftOptions &options)
         TestOutcome outcome = runTest(chosen, sides, options);
         if (options.threshold)
             outcome.threshold = *options.threshold;
-        drift.test = chosen;
-        drift.score = outcome.score;
-        drift.statistic = outcome.statistic;
-        drift.pValue = outcome.pValue;
-        drift.threshold = outcome.threshold;
-        drift.drifted = isDrifted(outcome);
+        if (const QString why = whyNot(outcome, sides, options); !why.isEmpty()) {
+            addNote(drift, why);
+        } else {
+            drift.test = chosen;
+            drift.score = outcome.score;
+            drift.statistic = outcome.statistic;
+            drift.pValue = outcome.pValue;
+            drift.threshold = outcome.threshold;
+            drift.drifted = isDrifted(outcome);
+        }
     }
     static constexpr std::array forNumbers{DriftTest::Wasserstein, DriftTest::PopulationStability,
                                            DriftTest::KolmogorovSmirnov, DriftTest::JensenShannon};
@@ -246,17 +332,51 @@ void test(ColumnDrift &drift, const Sides &sides, const DriftOptions &options)
 
 double defaultThreshold(DriftTest test)
 {
-    return isPValueTest(test) ? 0.05 : 0.1;
+    switch (test) {
+    case DriftTest::KolmogorovSmirnov:
+    case DriftTest::EppsSingleton:
+    case DriftTest::MannWhitney:
+    case DriftTest::StudentT:
+    case DriftTest::ChiSquare:
+    case DriftTest::ZTest:
+        return 0.05;
+    default:
+        return 0.1;
+    }
 }
 
 bool isPValueTest(DriftTest test)
 {
-    return test == DriftTest::KolmogorovSmirnov || test == DriftTest::ChiSquare || test == DriftTest::ZTest;
+    switch (test) {
+    case DriftTest::Automatic:
+    case DriftTest::Wasserstein:
+    case DriftTest::PopulationStability:
+    case DriftTest::JensenShannon:
+    case DriftTest::KullbackLeibler:
+    case DriftTest::Hellinger:
+    case DriftTest::EnergyDistance:
+        return false;
+    default:
+        return true;
+    }
 }
 
 bool needsNumbers(DriftTest test)
 {
-    return test == DriftTest::KolmogorovSmirnov || test == DriftTest::Wasserstein;
+    switch (test) {
+    case DriftTest::KolmogorovSmirnov:
+    case DriftTest::Wasserstein:
+    case DriftTest::EnergyDistance:
+    case DriftTest::AndersonDarling:
+    case DriftTest::CramerVonMises:
+    case DriftTest::EppsSingleton:
+    case DriftTest::MannWhitney:
+    case DriftTest::StudentT:
+    case DriftTest::MeanDiscrepancy:
+        return true;
+    default:
+        return false;
+    }
 }
 
 ColumnDrift compareColumns(ColumnData reference, ColumnData live, const DriftOptions &options)

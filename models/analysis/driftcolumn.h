@@ -12,7 +12,7 @@ namespace driftline {
 [[nodiscard]] double defaultThreshold(DriftTest test);
 /// Whether the score of a test is a p-value: small means drift.
 [[nodiscard]] bool isPValueTest(DriftTest test);
-/// KS and Wasserstein need numbers.
+/// Those that order or measure the values.
 [[nodiscard]] bool needsNumbers(DriftTest test);
 
 /// Both columns were read as the same type. `reference` and `live` are consumed: their numbers are sorted in
@@ -23,7 +23,9 @@ namespace driftline {
 /// shares. Automatic is Evidently's choice by the reference's size and the number of distinct values.
 /// Infinite and missing values are left out. Not tested, with a note that says why: times, columns without
 /// values on a side, tests that do not fit. With options.asEvidently, chi-square of a single category is NaN
-/// as in Evidently (not 1), and text is not tested (Evidently trains a classifier, which is not reproduced).
+/// as in Evidently (not 1), and text is not tested (Evidently trains a classifier, which is not reproduced);
+/// Mann–Whitney asks one side only, Cramér–von Mises ranks ties as SciPy does, the t-test of equal constants
+/// is NaN, G-test and Fisher's want samples of one size.
 [[nodiscard]] ColumnDrift compareColumns(ColumnData reference, ColumnData live, const DriftOptions &options);
 
 } // namespace driftline

@@ -65,6 +65,7 @@ EcdfDistance ecdfDistance(std::span<const double> reference, std::span<const dou
     const double scale = double(n) * double(m);
     EcdfDistance result;
     Sum area;
+    Sum squares;
     qint64 i = 0;
     qint64 j = 0;
     double previous = 0;
@@ -72,8 +73,12 @@ EcdfDistance ecdfDistance(std::span<const double> reference, std::span<const dou
     while (i < n || j < m) {
         const double x = j >= m || (i < n && reference[size_t(i)] <= live[size_t(j)]) ? reference[size_t(i)]
                                                                                       : live[size_t(j)];
-        if (difference != 0) // halves, since the distance of two numbers may be more than a number can hold
-            area.add((x / 2 - previous / 2) * (double(difference) / scale));
+        if (difference != 0) { // halves, since the distance of two numbers may be more than a number can hold
+            const double share = double(difference) / scale;
+            const double width = x / 2 - previous / 2;
+            area.add(width * share);
+            squares.add(width * share * share);
+        }
         while (i < n && reference[size_t(i)] == x)
             ++i;
         while (j < m && live[size_t(j)] == x)
@@ -85,6 +90,7 @@ EcdfDistance ecdfDistance(std::span<const double> reference, std::span<const dou
     }
     result.statistic = double(result.maxDifference) / scale;
     result.area = area.value() * 2;
+    result.energy = 2 * std::sqrt(squares.value());
     return result;
 }
 

@@ -24,6 +24,7 @@ struct EcdfDistance
     qint64 maxDifference = 0; ///< max |i·m − j·n| over all steps; D = maxDifference / (n·m), exactly
     double statistic = 0;     ///< D, Kolmogorov–Smirnov
     double area = 0;          ///< ∫|F − G| dx, the Wasserstein distance
+    double energy = 0;        ///< √(2 ∫(F − G)² dx), the energy distance
     qint64 distinct = 0;      ///< distinct values in both together
 };
 /// Both samples must not be empty.

@@ -25,11 +25,29 @@ constexpr std::array testNames{
     TestName{DriftTest::JensenShannon, QLatin1StringView("jensenshannon"), "Jensen–Shannon"},
     TestName{DriftTest::KullbackLeibler, QLatin1StringView("kl_div"), "Kullback–Leibler"},
     TestName{DriftTest::Hellinger, QLatin1StringView("hellinger"), "Hellinger"},
+    TestName{DriftTest::EnergyDistance, QLatin1StringView("ed"), "energy distance"},
+    TestName{DriftTest::AndersonDarling, QLatin1StringView("anderson"), "Anderson–Darling"},
+    TestName{DriftTest::CramerVonMises, QLatin1StringView("cramer_von_mises"), "Cramér–von Mises"},
+    TestName{DriftTest::EppsSingleton, QLatin1StringView("es"), "Epps–Singleton"},
+    TestName{DriftTest::MannWhitney, QLatin1StringView("mannw"), "Mann–Whitney"},
+    TestName{DriftTest::StudentT, QLatin1StringView("t_test"), "Student's t"},
+    TestName{DriftTest::MeanDiscrepancy, QLatin1StringView("empirical_mmd"), "MMD"},
     TestName{DriftTest::ChiSquare, QLatin1StringView("chisquare"), "chi-square"},
     TestName{DriftTest::ZTest, QLatin1StringView("z"), "z-test"},
+    TestName{DriftTest::FisherExact, QLatin1StringView("fisher_exact"), "Fisher's exact"},
+    TestName{DriftTest::GTest, QLatin1StringView("g_test"), "G-test"},
+    TestName{DriftTest::TotalVariation, QLatin1StringView("TVD"), "total variation"},
 };
 
 } // namespace
+
+QList<DriftTest> driftTests()
+{
+    QList<DriftTest> tests;
+    for (const TestName &entry : testNames)
+        tests.append(entry.test);
+    return tests;
+}
 
 QString driftTestName(DriftTest test)
 {

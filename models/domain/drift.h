@@ -21,11 +21,23 @@ enum class DriftTest {
     JensenShannon,
     KullbackLeibler,
     Hellinger,
+    EnergyDistance,
+    AndersonDarling,
+    CramerVonMises,
+    EppsSingleton,
+    MannWhitney,
+    StudentT,
+    MeanDiscrepancy,
     ChiSquare,
-    ZTest
+    ZTest,
+    FisherExact,
+    GTest,
+    TotalVariation
 };
 
-/// "ks", "wasserstein", "psi", "jensenshannon", "kl_div", "hellinger", "chisquare", "z", "auto".
+/// All of them, Automatic first.
+[[nodiscard]] QList<DriftTest> driftTests();
+/// "auto", "ks", "wasserstein", …
 [[nodiscard]] QString driftTestName(DriftTest test);
 [[nodiscard]] std::optional<DriftTest> driftTestFromName(const QString &name);
 /// "Kolmogorov–Smirnov", … for people.

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Driftline contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/actions/driftcheck.h"
+#include "models/analysis/driftcolumn.h"
 #include "models/io/dataset/arrowdatasetreader.h"
 #include "tests/support/peers.h"
 #include "tests/support/testcase.h"
@@ -33,10 +34,38 @@ const ColumnDrift *columnOf(const DriftReport &report, const QString &name)
     return at == report.columns.cend() ? nullptr : &*at;
 }
 
-/// Rounding that two right answers may differ by: 1e-9, absolute and relative. The square root of a distance
-/// near zero is taken from differences of 1e-16 in Evidently, so that 1e-8 there means zero.
+bool isPermutation(DriftTest test)
+{
+    return test == DriftTest::TotalVariation || test == DriftTest::MeanDiscrepancy;
+}
+
+/// Two shares of so many random permutations are no further apart than five deviations.
+bool agreesByChance(double ours, double theirs, int permutations)
+{
+    const double share = std::clamp((ours + theirs) / 2, 0.01, 0.99);
+    return std::abs(ours - theirs) <= 5 * std::sqrt(2 * share * (1 - share) / permutations);
+}
+
+/// Of numbers that are a million times their spread, means lose as many digits.
+bool agreesRoughly(double ours, double theirs)
+{
+    return std::abs(ours - theirs) <= 1e-6 * theirs * std::max(1.0, -std::log(theirs));
+}
+
+/// Rounding that two right answers may differ by: 1e-9, relative, for a p-value of its logarithm as well.
+/// The square root of a distance near zero is taken from differences of 1e-16 in Evidently, so that 1e-8
+/// there means zero; SciPy's series of Cramér and von Mises ends at 1e-7, which is all that is left of a
+/// small p.
 bool agrees(DriftTest test, double ours, double theirs)
 {
+    if (isPermutation(test))
+        return agreesByChance(ours, theirs, test == DriftTest::TotalVariation ? 1000 : 100);
+    if (test == DriftTest::CramerVonMises && theirs < 1e-3)
+        return std::abs(ours - theirs) < 1e-6;
+    if (test == DriftTest::EppsSingleton) // few distinct values: both invert what is nearly singular
+        return std::abs(ours - theirs) <= 1e-7 * theirs * std::max(1.0, -std::log(theirs));
+    if (isPValueTest(test) && theirs > 1e-300)
+        return std::abs(ours - theirs) <= 1e-9 * theirs * std::max(1.0, -std::log(theirs));
     if (std::isnan(theirs) || std::isinf(theirs))
         return std::isnan(ours) == std::isnan(theirs) && std::isinf(ours) == std::isinf(theirs);
     const bool rooted = test == DriftTest::JensenShannon || test == DriftTest::Hellinger;
@@ -84,11 +113,12 @@ private Q_SLOTS:
         VERIFY_OK(peer);
         const QJsonObject expected = peer->object();
         QVERIFY(expected.size() >= 16);
+        // Evidently compares sums of equal terms in another order: chance decides.
+        const QStringList tied{QStringLiteral("integers"),      QStringLiteral("narrow_integers"),
+                               QStringLiteral("few_integers"),  QStringLiteral("few_numbers"),
+                               QStringLiteral("three_numbers"), QStringLiteral("constant")};
         int compared = 0;
-        for (const DriftTest test :
-             {DriftTest::Automatic, DriftTest::KolmogorovSmirnov, DriftTest::Wasserstein,
-              DriftTest::PopulationStability, DriftTest::JensenShannon, DriftTest::KullbackLeibler,
-              DriftTest::Hellinger, DriftTest::ChiSquare, DriftTest::ZTest}) {
+        for (const DriftTest test : driftTests()) {
             DriftOptions options;
             options.test = test;
             options.asEvidently = true;
@@ -105,17 +135,25 @@ private Q_SLOTS:
                 QVERIFY2(column, qPrintable(name));
                 if (!answer.contains(QStringLiteral("score")))
                     continue;
+                if (test == DriftTest::MeanDiscrepancy && tied.contains(name))
+                    continue;
                 const double theirs = asNumber(answer.value(QStringLiteral("score")));
                 const QString what = QStringLiteral("%1 %2: %3, Evidently %4; %5")
                                          .arg(name, testName)
                                          .arg(column->score.value_or(-1), 0, 'g', 17)
                                          .arg(theirs, 0, 'g', 17)
                                          .arg(column->note);
+                if (std::isnan(theirs) && !column->score && !column->note.isEmpty())
+                    continue; // ours says why
                 QVERIFY2(column->score, qPrintable(what));
                 QVERIFY2(driftTestName(column->test) == testName,
                          qPrintable(what + driftTestName(column->test)));
-                QVERIFY2(agrees(column->test, *column->score, theirs), qPrintable(what));
-                QVERIFY2(column->drifted == answer.value(QStringLiteral("drifted")).toBool(),
+                const bool alike = test == DriftTest::StudentT && name == QStringLiteral("large_offset")
+                                       ? agreesRoughly(*column->score, theirs)
+                                       : agrees(column->test, *column->score, theirs);
+                QVERIFY2(alike, qPrintable(what));
+                QVERIFY2(isPermutation(test) ||
+                             column->drifted == answer.value(QStringLiteral("drifted")).toBool(),
                          qPrintable(what));
                 if (column->test == DriftTest::KolmogorovSmirnov) {
                     QVERIFY(std::abs(*column->statistic -
@@ -124,7 +162,7 @@ private Q_SLOTS:
                 ++compared;
             }
         }
-        QVERIFY2(compared > 100, qPrintable(QString::number(compared)));
+        QVERIFY2(compared > 180, qPrintable(QString::number(compared)));
     }
 
     void everyColumnIsListed()

@@ -21,7 +21,12 @@ import pandas as pd
 
 warnings.filterwarnings("ignore")
 
-TESTS = ["ks", "wasserstein", "psi", "jensenshannon", "kl_div", "hellinger", "chisquare", "z"]
+TESTS = ["ks", "wasserstein", "psi", "jensenshannon", "kl_div", "hellinger", "chisquare", "z", "ed", "anderson",
+         "cramer_von_mises", "es", "mannw", "t_test", "fisher_exact", "g_test"]
+OF_NUMBERS = {"ks", "wasserstein", "ed", "anderson", "cramer_von_mises", "es", "mannw", "t_test", "empirical_mmd"}
+# Theirs take minutes, and memory with the square of the rows.
+PERMUTATIONS = ["TVD", "empirical_mmd"]
+PERMUTED_ROWS = 400
 
 
 def read(path):
@@ -50,9 +55,11 @@ def one_column(reference, live):
     if pd.api.types.is_integer_dtype(reference) and reference.nunique() <= 10:
         kind = ColumnType.Categorical  # as Evidently's own inference has it
     answers = {"type": kind.value, "auto": _get_default_stattest(reference, live, kind).name}
-    for name in TESTS:
+    few = max(len(reference), len(live)) <= PERMUTED_ROWS
+    for name in TESTS + (PERMUTATIONS if few else []):
         # Whole numbers stay numbers to a test that needs numbers.
-        asked = ColumnType.Numerical if is_number and name in ("ks", "wasserstein") else kind
+        asked = ColumnType.Numerical if is_number and name in OF_NUMBERS else kind
+        np.random.seed(0)  # of the permutations
         try:
             result = get_stattest(reference, live, asked, name)(reference.copy(), live.copy(), asked, None)
             answers[name] = {"score": number(result.drift_score), "drifted": bool(result.drifted)}

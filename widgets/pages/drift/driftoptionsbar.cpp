@@ -87,10 +87,7 @@ DriftOptionsBar::DriftOptionsBar(QWidget *parent)
 void DriftOptionsBar::addTests()
 {
     auto *menu = new QMenu(m_test);
-    for (const DriftTest test :
-         {DriftTest::Automatic, DriftTest::KolmogorovSmirnov, DriftTest::Wasserstein,
-          DriftTest::PopulationStability, DriftTest::JensenShannon, DriftTest::KullbackLeibler,
-          DriftTest::Hellinger, DriftTest::ChiSquare, DriftTest::ZTest}) {
+    for (const DriftTest test : driftTests()) {
         QAction *action = menu->addAction(driftTestTitle(test));
         action->setData(driftTestName(test));
         action->setCheckable(true);
