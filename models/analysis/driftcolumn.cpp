@@ -310,6 +310,9 @@ void test(ColumnDrift &drift, const Sides &sides, const DriftOptions &options)
             drift.pValue = outcome.pValue;
             drift.threshold = outcome.threshold;
             drift.drifted = isDrifted(outcome);
+            if (chosen == DriftTest::MeanDiscrepancy &&
+                std::max(sides.reference.size(), sides.live.size()) > discrepancySample)
+                addNote(drift, tr("of %1 values a side, chosen at random").arg(discrepancySample));
         }
     }
     static constexpr std::array forNumbers{DriftTest::Wasserstein, DriftTest::PopulationStability,

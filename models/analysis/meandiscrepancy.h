@@ -10,6 +10,9 @@
 
 namespace driftline {
 
+/// Values of a sample that are looked at, usually.
+constexpr size_t discrepancySample = 1000;
+
 struct MeanDiscrepancy
 {
     PValue value;             ///< MMD², unbiased (may be below 0), and p
@@ -22,6 +25,6 @@ struct MeanDiscrepancy
 /// `mostUsed` values are, chosen at random, the same ones every time. Samples of at least two values; NaN
 /// where there are fewer.
 [[nodiscard]] MeanDiscrepancy meanDiscrepancy(std::span<const double> reference, std::span<const double> live,
-                                              size_t mostUsed = 1000, int permutations = 100);
+                                              size_t mostUsed = discrepancySample, int permutations = 100);
 
 } // namespace driftline
