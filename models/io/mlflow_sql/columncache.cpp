@@ -50,14 +50,6 @@ Status readLogRow(const StoreSession &session, FilterEntity entity, std::optiona
         query, [&](const Statement &statement) { row(statement.integer(0).value_or(0), statement.text(1)); });
 }
 
-Result<qint64> readNumber(const StoreSession &session, const SqlText &query)
-{
-    qint64 number = 0;
-    const Status status =
-        session.database->each(query, [&](const Statement &row) { number = row.integer(0).value_or(0); });
-    return status.ok() ? Result<qint64>(number) : status.failure();
-}
-
 /// The parts of a filter that must all hold.
 QList<FilterTree> conjuncts(const FilterTree &tree)
 {
@@ -218,7 +210,8 @@ private:
     }
 
     /// Takes fields from columns: those that are at hand, and metrics of many runs, which are small and soon
-    /// asked for again. Texts may be long: several of them are read for the runs of the page only.
+    /// asked for again. Texts may be long: several of them are read for the runs of the page only. So is what
+    /// a damaged table still has.
     Status fill(Found &found, const RunFields &only, const std::vector<Row> &page, const RowSet &rows)
     {
         found.runs.resize(qsizetype(page.size()));
@@ -226,20 +219,19 @@ private:
         const bool many = found.matched * fewOf >= qint64(m_cache.m_runs.size());
         for (const QString &key : only.metrics) {
             const ColumnName name{FilterEntity::Metric, key};
-            if (many) {
-                if (Status status = prepare({name}, rows); !status.ok())
-                    return status;
-            }
+            Status status = many ? prepare({name}, rows) : Done{};
+            if (!status.ok() && !isUnreadable(status))
+                return status;
             if (const auto *column = atHand<NumberColumn>(name))
                 fillMetric(found.runs, page, key, *column);
             else
                 found.rest.metrics.append(key);
         }
         if (many && only.params.size() + only.tags.size() == 1) {
-            const bool param = !only.params.isEmpty();
-            const ColumnName name{param ? FilterEntity::Parameter : FilterEntity::Tag,
-                                  param ? only.params.first() : only.tags.first()};
-            if (Status status = prepare({name}, rows); !status.ok())
+            const ColumnName name = only.tags.isEmpty()
+                                        ? ColumnName{FilterEntity::Parameter, only.params.first()}
+                                        : ColumnName{FilterEntity::Tag, only.tags.first()};
+            if (Status status = prepare({name}, rows); !status.ok() && !isUnreadable(status))
                 return status;
         }
         for (const QString &key : only.params)
@@ -353,27 +345,37 @@ Result<QList<ValueInUse>> ColumnCache::values(const StoreSession &session, const
 ///   VACUUM renumbers shows in it or in the schema's version, or else leaves the rows behind it in place.
 ///   A run that was deleted for good loses its values because it is no longer among the runs.
 /// - Tags are overwritten and removed without a trace, and so are attributes: their columns are read again.
+///   So are those of a log that cannot be read; who asks for one is told when that fails, too.
 /// - Somebody may still have edited a value by hand, which no log tells. So the log is trusted for half a
 ///   minute; then the column is read as a whole again.
+/// - A log that cannot be read tells nothing: its columns are read again, and who asks for one of them is
+/// told
+///   when that fails, too.
 Status ColumnCache::refresh(const StoreSession &session)
 {
     if (!m_mark.isEmpty() && m_mark == session.mark)
         return Done{};
     m_mark.clear(); // what is interrupted now is done again from the start
-    const auto schemaVersion = readNumber(session, sql(QStringLiteral("PRAGMA schema_version")));
-    if (!schemaVersion.ok())
-        return schemaVersion.failure();
-    if (*schemaVersion != m_schemaVersion)
+    qint64 schemaVersion = 0;
+    const Status asked =
+        session.database->each(sql(QStringLiteral("PRAGMA schema_version")),
+                               [&](const Statement &row) { schemaVersion = row.integer(0).value_or(0); });
+    if (!asked.ok())
+        return asked;
+    if (schemaVersion != m_schemaVersion)
         forget();
-    m_schemaVersion = *schemaVersion;
+    m_schemaVersion = schemaVersion;
     dropStale();
     if (Status status = readRunRows(session, m_runs); !status.ok())
         return status;
     fitColumns();
-    if (Status status = followLog(session, FilterEntity::Metric, m_metricsEnd); !status.ok())
-        return status;
-    if (Status status = followLog(session, FilterEntity::Parameter, m_paramsEnd); !status.ok())
-        return status;
+    for (const auto &[entity, end] :
+         {std::pair{FilterEntity::Metric, &m_metricsEnd}, std::pair{FilterEntity::Parameter, &m_paramsEnd}}) {
+        if (Status status = followLog(session, entity, *end); isUnreadable(status))
+            forget(entity, *end);
+        else if (!status.ok())
+            return status;
+    }
     m_mark = session.mark;
     return Done{};
 }
@@ -408,7 +410,6 @@ void ColumnCache::fitColumns()
 
 Status ColumnCache::followLog(const StoreSession &session, FilterEntity entity, LogEnd &end)
 {
-    const auto isOfLog = [entity](const auto &kept) { return loggedIn(entity).contains(kept.key().entity); };
     LogEnd now;
     Status status = readLogRow(session, entity, std::nullopt, [&](qint64 rowid, const QString &content) {
         now = {rowid, content};
@@ -422,7 +423,7 @@ Status ColumnCache::followLog(const StoreSession &session, FilterEntity entity, 
     if (!status.ok())
         return status;
     if (seen != end.content || now.rowid - end.rowid > fewLogged)
-        m_columns.removeIf(isOfLog);
+        forget(entity, end);
     else if (now.rowid > end.rowid)
         status = rereadLogged(session, entity, end.rowid);
     if (status.ok())
@@ -457,6 +458,12 @@ Status ColumnCache::rereadLogged(const StoreSession &session, FilterEntity entit
             return reread;
     }
     return Done{};
+}
+
+void ColumnCache::forget(FilterEntity log, LogEnd &end)
+{
+    m_columns.removeIf([log](const auto &kept) { return loggedIn(log).contains(kept.key().entity); });
+    end = {};
 }
 
 void ColumnCache::forget()

@@ -51,6 +51,7 @@ private:
     Status rereadLogged(const StoreSession &session, FilterEntity entity, qint64 since);
     void dropStale();
     void fitColumns();
+    void forget(FilterEntity log, LogEnd &end);
     void forget();
     void makeRoom();
 

@@ -153,14 +153,18 @@ Status readTexts(const StoreSession &session, const RunRows &runs, const RunSour
 /// The name is in a tag, too, which decides (see runsql.cpp), and which alone runs older than 1.30 have.
 Status addNameTags(const StoreSession &session, const RunRows &runs, TextColumn &column)
 {
-    const auto names = allOf(session, QStringLiteral("tags"), tags::runName);
+    const QString table = QStringLiteral("tags");
+    if (Status needed = session.schema.needs(table); !needed.ok())
+        return needed;
+    const auto names = allOf(session, table, tags::runName);
     if (!names.ok())
-        return names.failure();
-    return eachRun(session, runs, QStringLiteral("v.value"), *names,
-                   [&](Row row, const Statement &statement) {
-                       if (!statement.isNull(1))
-                           column.set(row, statement.utf8(1));
-                   });
+        return inTable(names.failure(), table);
+    const Status status =
+        eachRun(session, runs, QStringLiteral("v.value"), *names, [&](Row row, const Statement &statement) {
+            if (!statement.isNull(1))
+                column.set(row, statement.utf8(1));
+        });
+    return status.ok() ? status : inTable(status.failure(), table);
 }
 
 Result<RunColumn> readAttribute(const StoreSession &session, const RunRows &runs, const QString &key)
@@ -224,13 +228,17 @@ Result<RunColumn> readDerived(const StoreSession &session, const RunRows &runs, 
             texts.set(row, statement.utf8(1));
     };
     Status status = Done{};
-    if (key == derived::commit) { // the one that decides comes last
+    const bool isCommit = key == derived::commit;
+    const QString table = isCommit ? QStringLiteral("tags") : QStringLiteral("inputs");
+    if (Status needed = session.schema.needs(table); !needed.ok())
+        return needed.failure();
+    if (isCommit) { // the one that decides comes last
         for (const QLatin1StringView tag : {tags::mlflowGitCommit, tags::gitCommit}) {
             if (!status.ok())
                 break;
-            const auto rows = allOf(session, QStringLiteral("tags"), tag);
+            const auto rows = allOf(session, table, tag);
             if (!rows.ok())
-                return rows.failure();
+                return inTable(rows.failure(), table);
             status = eachRun(session, runs, QStringLiteral("v.value"), *rows, take);
         }
     } else if (session.schema.hasDatasets()) {
@@ -242,13 +250,15 @@ Result<RunColumn> readDerived(const StoreSession &session, const RunRows &runs, 
                          take);
     }
     if (!status.ok())
-        return status.failure();
+        return inTable(status.failure(), table);
     texts.finish();
     return RunColumn(std::move(texts));
 }
 
 QString tableOf(FilterEntity entity)
 {
+    if (isRange(entity))
+        return QStringLiteral("metrics");
     if (entity == FilterEntity::Metric)
         return QStringLiteral("latest_metrics");
     return entity == FilterEntity::Parameter ? QStringLiteral("params") : QStringLiteral("tags");
@@ -264,13 +274,18 @@ RunSource rowsOf(const StoreSession &session, const ColumnName &name, const RunR
 Status readKeyed(const StoreSession &session, const RunRows &runs, FilterEntity entity, const RunSource &from,
                  RunColumn &column)
 {
-    if (auto *numbers = std::get_if<NumberColumn>(&column))
-        return isRange(entity) ? readRange(session, runs, entity, from, *numbers)
-                               : readMetric(session, runs, from, *numbers);
-    auto &texts = std::get<TextColumn>(column);
-    Status status = readTexts(session, runs, from, texts);
-    texts.finish();
-    return status;
+    Status status = session.schema.needs(tableOf(entity));
+    if (!status.ok())
+        return status;
+    if (auto *numbers = std::get_if<NumberColumn>(&column)) {
+        status = isRange(entity) ? readRange(session, runs, entity, from, *numbers)
+                                 : readMetric(session, runs, from, *numbers);
+    } else {
+        auto &texts = std::get<TextColumn>(column);
+        status = readTexts(session, runs, from, texts);
+        texts.finish();
+    }
+    return status.ok() ? status : inTable(status.failure(), tableOf(entity));
 }
 
 Result<RunColumn> readKeyed(const StoreSession &session, const RunRows &runs, const ColumnName &name,
@@ -372,8 +387,11 @@ Result<RunColumn> readColumn(const StoreSession &session, const RunRows &runs, c
         return readDerived(session, runs, name.key);
     if (isRange(name.entity))
         return readKeyed(session, runs, name, allPoints(name.key));
-    const auto rows = allOf(session, tableOf(name.entity), name.key);
-    return rows.ok() ? readKeyed(session, runs, name, *rows) : rows.failure();
+    const QString table = tableOf(name.entity);
+    if (const Status needed = session.schema.needs(table); !needed.ok())
+        return needed.failure();
+    const auto rows = allOf(session, table, name.key);
+    return rows.ok() ? readKeyed(session, runs, name, *rows) : inTable(rows.failure(), table);
 }
 
 Result<RunColumn> readColumn(const StoreSession &session, const RunRows &runs, const ColumnName &name,
@@ -411,7 +429,8 @@ Result<RowSet> readDatasetRows(const StoreSession &session, const RunRows &runs,
     const Status status =
         eachRun(session, runs, QStringLiteral("NULL"), {std::move(from), QStringLiteral("r.run_uuid")},
                 [&](Row row, const Statement &) { rows[row] = 1; });
-    return status.ok() ? Result<RowSet>(std::move(rows)) : status.failure();
+    return status.ok() ? Result<RowSet>(std::move(rows))
+                       : inTable(status.failure(), QStringLiteral("inputs"));
 }
 
 } // namespace driftline

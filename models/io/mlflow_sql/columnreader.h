@@ -27,7 +27,8 @@ struct RunRows
 
 /// What the asker gives, made into a column like the others.
 [[nodiscard]] RunColumn rankColumn(const RunRows &runs, const RunRanks &ranks);
-/// A column of all runs. Not of ranks, which are the asker's.
+/// A column of all runs. Not of ranks, which are the asker's. Errors: Unreadable, naming the table, also when
+/// only a part of it cannot be read: a value that is not known must not pass for one that there is not.
 [[nodiscard]] Result<RunColumn> readColumn(const StoreSession &session, const RunRows &runs,
                                            const ColumnName &name);
 /// Of some runs, run by run; the others have no value. Quicker when they are few.

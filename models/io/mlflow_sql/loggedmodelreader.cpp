@@ -44,14 +44,12 @@ public:
 
     Result<QList<LoggedModel>> read()
     {
-        for (const char *needed : {"model_id", "source_run_id", "status"}) {
-            if (!m_session.schema.hasColumn(modelTable, QLatin1StringView(needed)))
-                return std::move(m_models);
-        }
-        for (const auto part : {&LoggedModelReader::readAttributes, &LoggedModelReader::readParams,
-                                &LoggedModelReader::readMetrics}) {
-            const Status status = (this->*part)();
-            if (!status.ok())
+        if (!m_session.schema.isWhole(modelTable))
+            return std::move(m_models);
+        if (const Status status = readAttributes(); !status.ok())
+            return inTable(status.failure(), modelTable);
+        for (const auto part : {&LoggedModelReader::readParams, &LoggedModelReader::readMetrics}) {
+            if (const Status status = (this->*part)(); !status.ok())
                 return status.failure();
         }
         return std::move(m_models);
@@ -121,9 +119,9 @@ private:
     Status each(const QString &columns, const QString &table, const QString &order,
                 const std::function<void(LoggedModel &, const Statement &)> &take)
     {
-        if (!m_session.schema.hasTable(table))
+        if (!m_session.schema.isWhole(table))
             return Done{};
-        return m_session.database->each(
+        const Status status = m_session.database->each(
             sql(QStringLiteral("SELECT v.model_id, %1 FROM logged_models m CROSS JOIN %2 v "
                                "ON v.model_id = m.model_id WHERE m.source_run_id = ?%3")
                     .arg(columns, table, order),
@@ -132,6 +130,7 @@ private:
                 if (const auto place = m_places.constFind(row.text(0)); place != m_places.cend())
                     take(m_models[*place], row); // any other is of a deleted one
             });
+        return m_file.leaveOut(status, table);
     }
 
     const StoreSession &m_session;

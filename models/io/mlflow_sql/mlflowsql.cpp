@@ -34,7 +34,9 @@ Result<SqlSource> openSqlStore(const QString &file, std::shared_ptr<ProblemLog> 
     // From here on changes are noticed.
     if (const auto content = source.tracking->refresh(stop, {}); !content.ok())
         return content.failure();
-    if (session->schema.missingForRegistry().isEmpty())
+    for (const Error &error : session->schema.missing())
+        store->problem(error);
+    if (session->schema.hasRegistry())
         source.registry = std::make_shared<SqlModelRegistry>(store);
     if (!session->schema.revision().isEmpty())
         source.detail =

@@ -14,7 +14,7 @@ namespace driftline {
 struct SqlSource
 {
     std::shared_ptr<TrackingStore> tracking;
-    std::shared_ptr<ModelRegistry> registry; ///< null in a store older than MLflow's registry
+    std::shared_ptr<ModelRegistry> registry; ///< null in a store without the registry's tables
     QString detail;                          ///< "schema 0584bdc529eb"
 };
 
@@ -26,9 +26,9 @@ struct SqlSource
 [[nodiscard]] bool looksLikeStore(const QString &file);
 
 /// Opens the store in `file` (a path, not a URI). Changes nothing and leaves nothing beside it; nor does any
-/// later call but ModelRegistry::transition. What cannot be understood later on goes to `problems`. Errors:
-/// Unreadable (no such file, no permission, no database, damaged, not an MLflow store, schema too old or
-/// unknown), Unreachable (locked).
+/// later call but ModelRegistry::transition. What is missing in it, and what cannot be read or understood
+/// later on, goes to `problems`. Errors: Unreadable (no such file, no permission, no database, damaged, not
+/// an MLflow store, runs of a schema that is too old or unknown), Unreachable (locked).
 [[nodiscard]] Result<SqlSource> openSqlStore(const QString &file, std::shared_ptr<ProblemLog> problems,
                                              const StopToken &stop);
 

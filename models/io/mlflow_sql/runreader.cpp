@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace driftline {
 
@@ -20,15 +21,16 @@ QString tr(const char *text)
     return QCoreApplication::translate("MlflowStore", text);
 }
 
+QString jsonList(const QStringList &texts)
+{
+    return QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(texts)).toJson(QJsonDocument::Compact));
+}
+
 class RunReader
 {
 public:
     RunReader(const StoreSession &session, const StoreFile &file, const QStringList &ids)
-        : m_session(session),
-          m_file(file),
-          m_runs(ids.size()),
-          m_ids(QString::fromUtf8(
-              QJsonDocument(QJsonArray::fromStringList(ids)).toJson(QJsonDocument::Compact)))
+        : m_session(session), m_file(file), m_runs(ids.size()), m_all(ids), m_ids(jsonList(ids))
     {}
 
     Result<QList<Run>> read(QList<Run> runs, const RunFields &only)
@@ -99,24 +101,49 @@ private:
             row);
     }
 
-    /// The same of a table of keys and values: all of a run's, or the one of a key, by the primary key.
+    /// The same of a table of keys and values: all of a run's, or the one of a key, by the primary key. What
+    /// cannot be read is left out.
     Status eachValue(const QString &columns, const QString &table, const std::optional<QString> &key,
                      const std::function<void(Run &, const Statement &)> &row)
     {
+        if (!m_session.schema.isWhole(table))
+            return Done{};
         const QString joins = table + QStringLiteral(" v ON v.run_uuid = j.value");
-        if (!key)
-            return each(columns, joins, row);
-        return eachOf(sql(QStringLiteral("SELECT j.key, %1 FROM json_each(?) j CROSS JOIN %2 AND v.key = ?")
-                              .arg(columns, joins),
-                          {m_ids, *key}),
-                      row);
+        return asFarAsItGoes(table, [&]() -> Status {
+            if (!key)
+                return each(columns, joins, row);
+            return eachOf(
+                sql(QStringLiteral("SELECT j.key, %1 FROM json_each(?) j CROSS JOIN %2 AND v.key = ?")
+                        .arg(columns, joins),
+                    {m_ids, *key}),
+                row);
+        });
     }
 
     Status eachOf(const SqlText &query, const std::function<void(Run &, const Statement &)> &row)
     {
         return m_session.database->each(query, [&](const Statement &statement) {
-            row(m_runs[statement.integer(0).value_or(0)], statement);
+            row(m_runs[m_first + statement.integer(0).value_or(0)], statement);
         });
+    }
+
+    /// What a damaged page keeps from one run is there for the others: they are asked for one by one.
+    Status asFarAsItGoes(const QString &table, const std::function<Status()> &read)
+    {
+        Status status = read();
+        if (!isUnreadable(status))
+            return status;
+        status = m_file.leaveOut(status, table);
+        const QString all = std::exchange(m_ids, {});
+        for (m_first = 0; status.ok() && m_first < m_all.size(); ++m_first) {
+            m_ids = jsonList({m_all.at(m_first)});
+            status = read();
+            if (isUnreadable(status))
+                status = Done{};
+        }
+        m_first = 0;
+        m_ids = all;
+        return status;
     }
 
     [[nodiscard]] QString column(const char *table, const char *alias, const char *name) const
@@ -182,20 +209,50 @@ private:
     {
         if (!m_session.schema.hasDatasets())
             return Done{};
-        return each(
-            QStringLiteral(
-                "d.name, d.digest, t.value, d.dataset_source_type, d.dataset_source, d.dataset_schema, "
-                "d.dataset_profile"),
-            QStringLiteral(
-                "inputs i ON i.destination_id = j.value AND i.destination_type = 'RUN' "
-                "AND i.source_type = 'DATASET' "
-                "CROSS JOIN datasets d ON d.dataset_uuid = i.source_id "
-                "LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid AND t.name = 'mlflow.data.context' "
-                "ORDER BY j.key, d.name, d.digest"),
-            [](Run &run, const Statement &row) {
-                run.datasets.append({row.text(1), row.text(2), row.text(3), row.text(4), row.text(5),
-                                     row.text(6), row.text(7)});
+        const bool hasContexts = m_session.schema.isWhole(QStringLiteral("input_tags"));
+        const Status status = readDatasets(hasContexts);
+        if (!isUnreadable(status))
+            return status;
+        // Without their contexts, datasets are still worth showing.
+        const bool canDoWithout = hasContexts && readDatasets(false).ok();
+        QString table = canDoWithout ? QStringLiteral("input_tags") : QStringLiteral("inputs");
+        for (const auto &[name, column] : {std::pair{"inputs", "source_id"}, std::pair{"datasets", "name"}}) {
+            const Status probed =
+                m_session.database->each(sql(QStringLiteral("SELECT count(%1) FROM %2 NOT INDEXED")
+                                                 .arg(QLatin1StringView(column), QLatin1StringView(name))),
+                                         [](const Statement &) {});
+            if (isUnreadable(probed))
+                table = QLatin1StringView(name);
+        }
+        return canDoWithout ? m_file.leaveOut(status, table)
+                            : asFarAsItGoes(table, [&] { return readDatasets(hasContexts); });
+    }
+
+    Status readDatasets(bool withContexts)
+    {
+        QString joins =
+            QStringLiteral("inputs i ON i.destination_id = j.value AND i.destination_type = 'RUN' "
+                           "AND i.source_type = 'DATASET' "
+                           "CROSS JOIN datasets d ON d.dataset_uuid = i.source_id ");
+        if (withContexts)
+            joins += QStringLiteral(
+                "LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid AND t.name = 'mlflow.data.context' ");
+        // Taken when all of them are read: what fails is tried in another way, and none may come twice.
+        QList<std::pair<Run *, DatasetInput>> found;
+        const Status status = each(
+            QStringLiteral("d.name, d.digest, %1, d.dataset_source_type, d.dataset_source, d.dataset_schema, "
+                           "d.dataset_profile")
+                .arg(withContexts ? QStringLiteral("t.value") : QStringLiteral("NULL")),
+            joins + QStringLiteral("ORDER BY j.key, d.name, d.digest"), [&](Run &run, const Statement &row) {
+                found.append({&run,
+                              {row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6),
+                               row.text(7)}});
             });
+        if (!status.ok())
+            return status;
+        for (auto &[run, dataset] : found)
+            run->datasets.append(std::move(dataset));
+        return status;
     }
 
     std::optional<UtcMs> time(const Run &run, const Statement &row, int column) const
@@ -211,7 +268,9 @@ private:
     const StoreSession &m_session;
     const StoreFile &m_file;
     QList<Run> m_runs;
-    QString m_ids; // a JSON array
+    const QStringList m_all;
+    QString m_ids;         // those of m_all that are read now, as a JSON array
+    qsizetype m_first = 0; // the place of the first of them
 };
 
 } // namespace

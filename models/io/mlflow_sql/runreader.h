@@ -10,7 +10,8 @@
 namespace driftline {
 
 /// In the order of `ids`; an id that is not in the store is left out. What a run holds that cannot be
-/// understood goes to the file's problems, and the rest of the run is given.
+/// understood, or cannot be read but for the run's own row, goes to the file's problems, and the rest is
+/// given.
 [[nodiscard]] Result<QList<Run>> readRuns(const StoreSession &session, const StoreFile &file,
                                           const QStringList &ids);
 

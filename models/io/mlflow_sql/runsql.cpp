@@ -104,8 +104,16 @@ QString attributeExpression(const QString &key, const StoreSchema &schema)
     return {};
 }
 
+/// Whether the store can tell an attribute: names are in tags as well.
+Status needsOf(const QString &attribute, const StoreSchema &schema)
+{
+    return attribute == QLatin1StringView("run_name") ? schema.needs(QStringLiteral("tags")) : Done{};
+}
+
 Result<SqlText> attributeCondition(const FilterClause &clause, const StoreSchema &schema)
 {
+    if (const Status needed = needsOf(clause.key, schema); !needed.ok())
+        return needed.failure();
     const QString value = attributeExpression(clause.key, schema);
     if (value.isEmpty())
         return fail(ErrorCode::Usage, tr("runs have no such attribute"), clause.key);
@@ -128,6 +136,8 @@ Result<SqlText> attributeCondition(const FilterClause &clause, const StoreSchema
 /// big stores.
 Result<SqlText> keyedCondition(const FilterClause &clause, const QString &table, const StoreSchema &schema)
 {
+    if (const Status needed = schema.needs(table); !needed.ok())
+        return needed.failure();
     SqlText condition =
         sql(QStringLiteral("r.run_uuid IN (SELECT v.run_uuid FROM %1 v WHERE v.key = ?").arg(table),
             {clause.key});
@@ -151,6 +161,19 @@ Result<SqlText> keyedCondition(const FilterClause &clause, const QString &table,
     return condition;
 }
 
+Status needsDatasets(const StoreSchema &schema, bool withContexts)
+{
+    QStringList tables{QStringLiteral("datasets"), QStringLiteral("inputs")};
+    if (withContexts)
+        tables.append(QStringLiteral("input_tags"));
+    for (const QString &table : std::as_const(tables)) {
+        Status needed = schema.needs(table);
+        if (!needed.ok())
+            return needed;
+    }
+    return Done{};
+}
+
 Result<SqlText> datasetCondition(const FilterClause &clause, const StoreSchema &schema)
 {
     const bool byContext = clause.key == QLatin1StringView("context");
@@ -161,7 +184,9 @@ Result<SqlText> datasetCondition(const FilterClause &clause, const StoreSchema &
         compareText(byContext ? QStringLiteral("t.value") : QStringLiteral("d.") + clause.key, clause);
     if (!compared.ok())
         return compared;
-    if (!schema.hasDatasets())
+    if (const Status needed = needsDatasets(schema, byContext); !needed.ok())
+        return needed.failure();
+    if (!schema.hasDatasets() || (byContext && !schema.isWhole(QStringLiteral("input_tags"))))
         return sql(QStringLiteral("0"));
     SqlText condition = sql(QStringLiteral(
         "r.run_uuid IN (SELECT i.destination_id FROM datasets d JOIN inputs i "
@@ -203,6 +228,28 @@ QString tableOf(FilterEntity entity)
         return QStringLiteral("params");
     default:
         return QStringLiteral("tags");
+    }
+}
+
+/// Whether the store can tell what an order is by.
+Status needsOf(const OrderBy &by, const StoreSchema &schema)
+{
+    switch (by.entity) {
+    case FilterEntity::Attribute:
+        return needsOf(by.key, schema);
+    case FilterEntity::Derived:
+        if (by.key == derived::commit)
+            return schema.needs(QStringLiteral("tags"));
+        return by.key == derived::dataset ? needsDatasets(schema, false) : Done{};
+    case FilterEntity::Lowest:
+    case FilterEntity::Highest:
+        return schema.needs(QStringLiteral("metrics"));
+    case FilterEntity::Metric:
+    case FilterEntity::Parameter:
+    case FilterEntity::Tag:
+        return schema.needs(tableOf(by.entity));
+    default:
+        return Done{};
     }
 }
 
@@ -284,6 +331,8 @@ Result<RunOrder> runOrder(const QList<OrderBy> &orderBy, const StoreSchema &sche
     int number = 0;
     for (const OrderBy &by : orderBy) {
         const QString direction = by.ascending ? QStringLiteral(" ASC, ") : QStringLiteral(" DESC, ");
+        if (const Status needed = needsOf(by, schema); !needed.ok())
+            return needed.failure();
         if (by.entity == FilterEntity::Attribute) {
             const QString value = attributeExpression(by.key, schema);
             if (value.isEmpty())

@@ -14,7 +14,7 @@ namespace driftline {
 [[nodiscard]] SqlText experimentIds(const RunQuery &query);
 
 /// What a filter says of one `runs r`; true or false, never NULL. Errors: Usage for a clause that no run can
-/// answer.
+/// answer, Unreadable where the table that it asks of is missing; so in the following ones.
 [[nodiscard]] Result<SqlText> filterCondition(const FilterTree &tree, const StoreSchema &schema);
 
 /// " WHERE …": the runs of a query's experiments and view that match its filter. Errors: Usage for a clause

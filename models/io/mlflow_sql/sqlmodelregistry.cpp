@@ -28,34 +28,39 @@ public:
     /// By name, without what hangs on them and without prompts, which MLflow keeps in the same table.
     Result<QMap<QString, RegisteredModel>> models()
     {
-        QString noPrompts;
-        if (has("registered_model_tags"))
-            noPrompts =
-                QStringLiteral(" AND m.name NOT IN (SELECT p.name FROM registered_model_tags p "
-                               "WHERE p.key = 'mlflow.prompt.is_prompt' AND lower(p.value) = 'true' AND ") +
-                defaultWorkspace(m_session.schema, QStringLiteral("p")) + u')';
+        QSet<QString> prompts;
+        Status status = eachOf("registered_model_tags",
+                               QStringLiteral("SELECT p.name FROM registered_model_tags p "
+                                              "WHERE p.key = 'mlflow.prompt.is_prompt' "
+                                              "AND lower(p.value) = 'true' AND ") +
+                                   workspace("p"),
+                               [&](const Statement &row) { prompts.insert(row.text(0)); });
+        if (!status.ok())
+            return status.failure();
         const auto column = [&](const char *name) {
             return m_session.schema.column(QStringLiteral("registered_models"), QStringLiteral("m"),
                                            QLatin1StringView(name));
         };
         QMap<QString, RegisteredModel> found;
-        const Status status =
-            each(QStringLiteral("SELECT m.name, %1, %2, m.last_updated_time FROM registered_models m "
-                                "WHERE %3%4")
-                     .arg(column("description"), column("creation_time"), workspace("m"), noPrompts),
-                 [&](const Statement &row) {
-                     RegisteredModel model;
-                     model.name = row.text(0);
-                     model.description = row.text(1);
-                     model.creationTime = row.integer(2);
-                     model.lastUpdatedTime = row.integer(3);
-                     found.insert(model.name, model);
-                 });
+        status = each(
+            QStringLiteral("SELECT m.name, %1, %2, m.last_updated_time FROM registered_models m WHERE %3")
+                .arg(column("description"), column("creation_time"), workspace("m")),
+            [&](const Statement &row) {
+                if (prompts.contains(row.text(0)))
+                    return;
+                RegisteredModel model;
+                model.name = row.text(0);
+                model.description = row.text(1);
+                model.creationTime = row.integer(2);
+                model.lastUpdatedTime = row.integer(3);
+                found.insert(model.name, model);
+            });
         if (!status.ok())
-            return status.failure();
+            return inTable(status.failure(), QStringLiteral("registered_models"));
         return found;
     }
 
+    /// What belongs to a model and cannot be read is left out; not versions, by which moves are planned.
     Status eachVersion(const QString &model, const std::function<void(const ModelVersion &)> &take)
     {
         const auto column = [&](const char *name) {
@@ -64,7 +69,7 @@ public:
         };
         const QStringList columns{column("run_id"),      column("source"),  column("status"),
                                   column("description"), column("user_id"), column("creation_time")};
-        return each(
+        const Status status = each(
             QStringLiteral("SELECT v.name, v.version, v.current_stage, v.last_updated_time, %1 "
                            "FROM model_versions v WHERE %2 AND %3 AND (?1 = '' OR v.name = ?1) "
                            "ORDER BY v.name, v.version")
@@ -84,35 +89,33 @@ public:
                 take(version);
             },
             model);
+        return status.ok() ? status : inTable(status.failure(), QStringLiteral("model_versions"));
     }
 
     Status eachAlias(const QString &model, const std::function<void(const Statement &)> &row)
     {
-        if (!has("registered_model_aliases"))
-            return Done{};
-        return each(QStringLiteral("SELECT a.name, a.alias, a.version FROM registered_model_aliases a "
-                                   "WHERE %1 AND (?1 = '' OR a.name = ?1) ORDER BY a.name, a.alias")
-                        .arg(workspace("a")),
-                    row, model);
+        return eachOf("registered_model_aliases",
+                      QStringLiteral("SELECT a.name, a.alias, a.version FROM registered_model_aliases a "
+                                     "WHERE %1 AND (?1 = '' OR a.name = ?1) ORDER BY a.name, a.alias")
+                          .arg(workspace("a")),
+                      row, model);
     }
 
     Status eachModelTag(const std::function<void(const Statement &)> &row)
     {
-        if (!has("registered_model_tags"))
-            return Done{};
-        return each(QStringLiteral("SELECT t.name, t.key, t.value FROM registered_model_tags t WHERE ") +
-                        workspace("t"),
-                    row);
+        return eachOf("registered_model_tags",
+                      QStringLiteral("SELECT t.name, t.key, t.value FROM registered_model_tags t WHERE ") +
+                          workspace("t"),
+                      row);
     }
 
     Status eachVersionTag(const QString &model, const std::function<void(const Statement &)> &row)
     {
-        if (!has("model_version_tags"))
-            return Done{};
-        return each(QStringLiteral("SELECT t.version, t.key, t.value FROM model_version_tags t "
-                                   "WHERE %1 AND t.name = ?1")
-                        .arg(workspace("t")),
-                    row, model);
+        return eachOf("model_version_tags",
+                      QStringLiteral("SELECT t.version, t.key, t.value FROM model_version_tags t "
+                                     "WHERE %1 AND t.name = ?1")
+                          .arg(workspace("t")),
+                      row, model);
     }
 
     /// Where names need not be unique across workspaces only the default one is shown, and the others are
@@ -139,9 +142,12 @@ private:
         return m_session.database->each(text, row);
     }
 
-    [[nodiscard]] bool has(const char *table) const
+    /// Of a table that may be missing or damaged.
+    Status eachOf(const char *name, const QString &query, const std::function<void(const Statement &)> &row,
+                  const QString &model = {})
     {
-        return m_session.schema.hasTable(QLatin1StringView(table));
+        const QString table = QString::fromLatin1(name);
+        return m_session.schema.isWhole(table) ? m_file.leaveOut(each(query, row, model), table) : Done{};
     }
 
     [[nodiscard]] QString workspace(const char *alias) const

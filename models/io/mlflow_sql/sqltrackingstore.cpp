@@ -237,10 +237,13 @@ Result<QList<MetricPoint>> SqlTrackingStore::metricHistory(const RunId &id, cons
     const auto session = m_file->read(stop);
     if (!session.ok())
         return session.failure();
+    const QString table = QStringLiteral("metrics");
+    if (const Status needed = session->schema.needs(table); !needed.ok())
+        return needed.failure();
     // Where the only index of runs has no key, the plus keeps SQLite from the primary key, which begins with
     // the key and would visit the points of all runs.
     const bool byRun = session->schema.hasMetricRunIndex() && !session->schema.hasMetricRunKeyIndex();
-    const QString nan = session->schema.isNan(QStringLiteral("metrics"), QStringLiteral("m"));
+    const QString nan = session->schema.isNan(table, QStringLiteral("m"));
     QList<MetricPoint> points;
     qint64 broken = 0;
     const Status status = session->database->each(
@@ -259,7 +262,7 @@ Result<QList<MetricPoint>> SqlTrackingStore::metricHistory(const RunId &id, cons
                 ++broken;
         });
     if (!status.ok())
-        return status.failure();
+        return inTable(status.failure(), table);
     if (broken > 0)
         m_file->problem(tr("%1 points of the metric %2 are not numbers").arg(broken).arg(metric), id.text());
     return points;
@@ -286,6 +289,10 @@ Result<MetricRanges> SqlTrackingStore::metricRanges(const QList<RunId> &runs, co
         ids.append(run.text());
     // See metricHistory(). Without an index of runs all points of these metrics are read once.
     const StoreSchema &schema = session->schema;
+    const QString table = QStringLiteral("metrics");
+    MetricRanges ranges;
+    if (!schema.isWhole(table))
+        return ranges;
     SqlText query = sql(QStringLiteral("SELECT v.run_uuid, v.key, min(v.value), max(v.value) FROM "));
     if (schema.hasMetricRunIndex()) {
         query += valueList(ids);
@@ -302,15 +309,15 @@ Result<MetricRanges> SqlTrackingStore::metricRanges(const QList<RunId> &runs, co
     }
     query +=
         sql(QStringLiteral("NOT %1 AND typeof(v.value) IN ('real', 'integer') GROUP BY v.run_uuid, v.key")
-                .arg(schema.isNan(QStringLiteral("metrics"), QStringLiteral("v"))));
-    MetricRanges ranges;
-    const Status status = session->database->each(query, [&](const Statement &row) {
+                .arg(schema.isNan(table, QStringLiteral("v"))));
+    Status status = session->database->each(query, [&](const Statement &row) {
         const auto lowest = row.number(2);
         const auto highest = row.number(3);
         if (lowest && highest)
             ranges[RunId(row.text(0))].insert(row.text(1),
                                               {metricValue(*lowest, false), metricValue(*highest, false)});
     });
+    status = m_file->leaveOut(status, table);
     return status.ok() ? Result<MetricRanges>(std::move(ranges)) : status.failure();
 }
 
@@ -331,10 +338,20 @@ Result<RunKeys> SqlTrackingStore::runKeys(const QList<ExperimentId> &experiments
     for (const auto &[table, list] :
          {std::pair{QStringLiteral("latest_metrics"), &keys.metrics},
           std::pair{QStringLiteral("params"), &keys.params}, std::pair{QStringLiteral("tags"), &keys.tags}}) {
-        auto found = keysOf(*session, table, *selection, *runs <= fewRuns);
-        if (!found.ok())
-            return found.failure();
-        *list = std::move(found).value();
+        if (!session->schema.isWhole(table))
+            continue;
+        bool byRun = *runs <= fewRuns;
+        auto found = keysOf(*session, table, *selection, byRun);
+        for (; !found.ok(); byRun = false) { // the primary key may still have what the table has not
+            const Status status = m_file->leaveOut(found.failure(), table);
+            if (!status.ok())
+                return status.failure();
+            if (!byRun)
+                break;
+            found = keysOf(*session, table, *selection, false);
+        }
+        if (found.ok())
+            *list = std::move(found).value();
     }
     return keys;
 }

@@ -14,10 +14,11 @@ QString tr(const char *text)
     return QCoreApplication::translate("MlflowStore", text);
 }
 
-/// Both halves of MLflow live in one file: what has no runs is not a store that we could show.
+/// Both halves of MLflow live in one file: what has no runs is not a store that we could show. What hangs on
+/// them may be missing.
 Status checkTracking(const StoreSchema &schema, const QString &path)
 {
-    const QStringList missing = schema.missingForTracking();
+    const QStringList missing = schema.missingForRuns();
     if (missing.isEmpty())
         return Done{};
     if (!schema.hasTable(QStringLiteral("experiments")) || !schema.hasTable(QStringLiteral("runs")))
@@ -81,6 +82,25 @@ Result<StoreSession> StoreFile::write(const StopToken &stop) const
 void StoreFile::problem(const QString &what, const QString &item, const QString &hint) const
 {
     m_problems->add({what, item.isEmpty() ? path() : path() + QLatin1Char(' ') + item, hint});
+}
+
+void StoreFile::problem(const Error &error) const
+{
+    m_problems->add({error.what, error.where, error.hint});
+}
+
+Status StoreFile::leaveOut(const Status &status, const QString &table) const
+{
+    if (!isUnreadable(status))
+        return status;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_leftOut.contains(table))
+            return Done{};
+        m_leftOut.insert(table);
+    }
+    problem(inTable(status.failure(), table).error());
+    return Done{};
 }
 
 } // namespace driftline

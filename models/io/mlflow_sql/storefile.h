@@ -11,6 +11,8 @@
 
 #include "models/base/problem.h"
 
+#include <mutex>
+
 namespace driftline {
 
 /// LIKE distinguishes case here, as in MLflow. Members go in reverse: first the transaction, then the
@@ -28,7 +30,7 @@ class StoreFile
 public:
     StoreFile(QString path, std::shared_ptr<ProblemLog> problems);
     [[nodiscard]] const QString &path() const { return m_file.path(); }
-    /// Errors: Unreadable when it is no MLflow store, or one without the tables and columns of runs.
+    /// Errors: Unreadable when it is no MLflow store, or one without the columns of runs.
     Result<StoreSession> read(const StopToken &stop);
     /// See ReadOnlyFile::mark().
     Result<QString> mark(const StopToken &stop) { return m_file.mark(stop); }
@@ -36,10 +38,17 @@ public:
     Result<StoreSession> write(const StopToken &stop) const;
     /// Notes something in the store that could not be understood; `item` says which run or model version.
     void problem(const QString &what, const QString &item, const QString &hint = {}) const;
+    /// Lists an error as a problem.
+    void problem(const Error &error) const;
+    /// After reading a table that belongs to a run or a model: when it cannot be read, this is noted, once
+    /// for each table, and what was read so far has to do. What is no matter of the table is returned.
+    Status leaveOut(const Status &status, const QString &table) const;
 
 private:
     ReadOnlyFile m_file;
     std::shared_ptr<ProblemLog> m_problems;
+    mutable std::mutex m_mutex; // guards what follows
+    mutable QSet<QString> m_leftOut;
 };
 
 } // namespace driftline

@@ -3,34 +3,65 @@
 
 #include "models/io/mlflow_sql/storeschema.h"
 
+#include "models/io/mlflow_sql/schemarevision.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <limits>
+
 namespace driftline {
 
 namespace {
 
-/// The columns without which nothing can be shown; "table" where even the table is missing.
-QStringList absent(const StoreSchema &schema,
-                   const QList<std::pair<const char *, QList<const char *>>> &needed)
+QString tr(const char *text)
 {
-    QStringList missing;
-    for (const auto &[name, columns] : needed) {
-        const QString table = QString::fromLatin1(name);
-        if (!schema.hasTable(table)) {
-            missing.append(table);
-            continue;
-        }
-        for (const char *column : columns) {
-            if (!schema.hasColumn(table, QString::fromLatin1(column)))
-                missing.append(table + u'.' + QLatin1StringView(column));
-        }
-    }
-    return missing;
+    return QCoreApplication::translate("MlflowStore", text);
 }
 
 } // namespace
 
+/// A table, the migration that made it (empty: the first ones), and the columns without which it is of no
+/// use.
+struct StoreSchema::Part
+{
+    QString table;
+    QString since;
+    QStringList columns;
+};
+
+const QList<StoreSchema::Part> &StoreSchema::parts()
+{
+    const auto part = [](const char *table, const char *since, const char *columns) {
+        return Part{QString::fromLatin1(table), QString::fromLatin1(since),
+                    QString::fromLatin1(columns).split(u' ')};
+    };
+    static const QList<Part> parts{
+        part("metrics", "", "run_uuid key value timestamp step"),
+        part("latest_metrics", "", "run_uuid key value"),
+        part("params", "", "run_uuid key value"),
+        part("tags", "", "run_uuid key value"),
+        part("datasets", "7f2a7d5fae7d",
+             "dataset_uuid name digest dataset_source_type dataset_source dataset_schema dataset_profile"),
+        part("inputs", "7f2a7d5fae7d", "input_uuid source_type source_id destination_type destination_id"),
+        part("input_tags", "7f2a7d5fae7d", "input_uuid name value"),
+        part("registered_models", "2b4d017a5e9b", "name last_updated_time"),
+        part("model_versions", "2b4d017a5e9b", "name version current_stage last_updated_time"),
+        part("registered_model_tags", "728d730b5ebd", "name key value"),
+        part("model_version_tags", "27a6a02d2cf1", "name version key value"),
+        part("registered_model_aliases", "3500859a5d39", "name alias version"),
+        part("logged_models", "400f98739977", "model_id source_run_id status"),
+        part("logged_model_params", "400f98739977", "model_id param_key param_value"),
+        part("logged_model_metrics", "400f98739977",
+             "model_id metric_name metric_value metric_step metric_timestamp_ms"),
+    };
+    return parts;
+}
+
 Result<StoreSchema> StoreSchema::read(const Database &database)
 {
     StoreSchema schema;
+    schema.m_path = database.path();
     Status status = database.each(
         sql(QStringLiteral(
             "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c "
@@ -57,8 +88,17 @@ Result<StoreSchema> StoreSchema::read(const Database &database)
     if (schema.hasColumn(QStringLiteral("alembic_version"), QStringLiteral("version_num"))) {
         status = database.each(sql(QStringLiteral("SELECT version_num FROM alembic_version")),
                                [&](const Statement &row) { schema.m_revision = row.text(0); });
-        if (!status.ok())
+        if (isUnreadable(status))
+            schema.m_revisionFailure = inTable(status.failure(), QStringLiteral("alembic_version")).error();
+        else if (!status.ok())
             return status.failure();
+    }
+    // A revision that is not known is of an MLflow yet to come. Where there is none, the tables tell.
+    if (!schema.m_revision.isEmpty())
+        schema.m_age = revisionPlace(schema.m_revision).value_or(std::numeric_limits<qsizetype>::max());
+    for (const Part &part : parts()) {
+        if (schema.hasTable(part.table))
+            schema.m_age = std::max(schema.m_age, revisionPlace(part.since).value_or(0));
     }
     return schema;
 }
@@ -80,10 +120,66 @@ QString StoreSchema::isNan(const QString &table, const QString &alias) const
                                                       : QStringLiteral("0");
 }
 
+QStringList StoreSchema::absentColumns(const Part &part) const
+{
+    QStringList absent;
+    for (const QString &column : part.columns) {
+        if (!hasColumn(part.table, column))
+            absent.append(column);
+    }
+    return absent;
+}
+
+std::optional<Error> StoreSchema::missing(const Part &part) const
+{
+    const QString hint =
+        tr("restore the file from a backup; `mlflow db upgrade` brings an old store up to date");
+    const QStringList absent = absentColumns(part);
+    if (absent.isEmpty() || revisionPlace(part.since).value_or(0) > m_age)
+        return std::nullopt;
+    const QString what = hasTable(part.table)
+                             ? tr("the table %1 lacks %2").arg(part.table, absent.join(u", "))
+                             : tr("the table %1 is missing").arg(part.table);
+    return Error{ErrorCode::Unreadable, what, m_path, hint, std::nullopt};
+}
+
+bool StoreSchema::isWhole(const QString &table) const
+{
+    return std::ranges::any_of(
+        parts(), [&](const Part &part) { return part.table == table && absentColumns(part).isEmpty(); });
+}
+
+Status StoreSchema::needs(const QString &table) const
+{
+    for (const Part &part : parts()) {
+        if (part.table != table)
+            continue;
+        if (auto error = missing(part))
+            return *std::move(error);
+    }
+    return Done{};
+}
+
+QList<Error> StoreSchema::missing() const
+{
+    QList<Error> found;
+    if (m_revisionFailure)
+        found.append(*m_revisionFailure);
+    for (const Part &part : parts()) {
+        if (auto error = missing(part))
+            found.append(*std::move(error));
+    }
+    return found;
+}
+
+bool StoreSchema::hasRegistry() const
+{
+    return isWhole(QStringLiteral("registered_models")) && isWhole(QStringLiteral("model_versions"));
+}
+
 bool StoreSchema::hasDatasets() const
 {
-    return hasTable(QStringLiteral("datasets")) && hasTable(QStringLiteral("inputs")) &&
-           hasTable(QStringLiteral("input_tags"));
+    return isWhole(QStringLiteral("datasets")) && isWhole(QStringLiteral("inputs"));
 }
 
 bool StoreSchema::hasWorkspaces() const
@@ -91,20 +187,39 @@ bool StoreSchema::hasWorkspaces() const
     return hasColumn(QStringLiteral("model_versions"), QStringLiteral("workspace"));
 }
 
-QStringList StoreSchema::missingForTracking() const
+QStringList StoreSchema::missingForRuns() const
 {
-    return absent(*this, {{"experiments", {"experiment_id", "name", "lifecycle_stage"}},
-                          {"runs", {"run_uuid", "experiment_id", "status", "start_time", "lifecycle_stage"}},
-                          {"metrics", {"run_uuid", "key", "value", "timestamp", "step"}},
-                          {"latest_metrics", {"run_uuid", "key", "value"}},
-                          {"params", {"run_uuid", "key", "value"}},
-                          {"tags", {"run_uuid", "key", "value"}}});
+    QStringList missing;
+    for (const Part &part :
+         {Part{QStringLiteral("experiments"),
+               {},
+               {QStringLiteral("experiment_id"), QStringLiteral("name"), QStringLiteral("lifecycle_stage")}},
+          Part{QStringLiteral("runs"),
+               {},
+               {QStringLiteral("run_uuid"), QStringLiteral("experiment_id"), QStringLiteral("status"),
+                QStringLiteral("start_time"), QStringLiteral("lifecycle_stage")}}}) {
+        if (!hasTable(part.table)) {
+            missing.append(part.table);
+            continue;
+        }
+        for (const QString &column : absentColumns(part))
+            missing.append(part.table + u'.' + column);
+    }
+    return missing;
 }
 
-QStringList StoreSchema::missingForRegistry() const
+bool isUnreadable(const Status &status)
 {
-    return absent(*this, {{"registered_models", {"name", "last_updated_time"}},
-                          {"model_versions", {"name", "version", "current_stage", "last_updated_time"}}});
+    return status.isError() && status.error().code == ErrorCode::Unreadable;
+}
+
+Failure inTable(const Failure &failure, const QString &table)
+{
+    if (failure.isCancelled() || failure.error().code != ErrorCode::Unreadable)
+        return failure;
+    Error error = failure.error();
+    error.what = tr("the table %1 cannot be read: %2").arg(table, error.what);
+    return error;
 }
 
 } // namespace driftline

@@ -288,7 +288,8 @@ qint64 Database::size() const
 
 Failure Database::damaged() const
 {
-    const QString hint = tr("copy it again or restore it from a backup");
+    const QString hint =
+        tr("copy it again or restore it from a backup; PRAGMA integrity_check says what is damaged");
     const QByteArray header = bytes(0, headerSize);
     if (header.size() == headerSize) {
         const quint32 word = bigEndian(header, 16, 2);

@@ -9,7 +9,7 @@
 #include "models/base/result.h"
 
 #include <QByteArray>
-#include <QString>
+#include <QStringList>
 
 namespace driftline {
 
@@ -23,5 +23,18 @@ namespace driftline {
 [[nodiscard]] Status change(const QString &file, const QString &statements);
 /// The first column of the first row.
 [[nodiscard]] Result<QString> ask(const QString &file, const QString &query);
+
+/// Which page of a table or an index.
+enum class Part {
+    First, ///< the page with the first rows
+    Last,  ///< … the last ones
+    Root   ///< of which all others hang
+};
+/// Overwrites a page of a table or an index with 0xff.
+[[nodiscard]] Status damageTree(const QString &path, const QString &name, Part part);
+/// The names of a table's indexes.
+[[nodiscard]] Result<QStringList> indexesOf(const QString &path, const QString &table);
+/// Overwrites a page of a table; the root with those of its indexes, which may serve in the table's place.
+[[nodiscard]] Status damage(const QString &path, const QString &table, Part part);
 
 } // namespace driftline
