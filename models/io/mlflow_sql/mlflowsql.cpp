@@ -3,12 +3,22 @@
 
 #include "models/io/mlflow_sql/mlflowsql.h"
 
+#include "models/io/mlflow_sql/schemarevision.h"
 #include "models/io/mlflow_sql/sqlmodelregistry.h"
 #include "models/io/mlflow_sql/sqltrackingstore.h"
 
 #include <QCoreApplication>
 
 namespace driftline {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("MlflowStore", text);
+}
+
+} // namespace
 
 bool looksLikeSqlite(const QString &file)
 {
@@ -36,11 +46,16 @@ Result<SqlSource> openSqlStore(const QString &file, std::shared_ptr<ProblemLog> 
         return content.failure();
     for (const Error &error : session->schema.missing())
         store->problem(error);
+    const QString &revision = session->schema.revision();
+    if (!revision.isEmpty() && !revisionPlace(revision))
+        store->problem(tr("written by an MLflow newer than this program knows (schema %1); what is new in it "
+                          "is not shown")
+                           .arg(revision),
+                       {}, tr("update Driftline if something is missing"));
     if (session->schema.hasRegistry())
         source.registry = std::make_shared<SqlModelRegistry>(store);
-    if (!session->schema.revision().isEmpty())
-        source.detail =
-            QCoreApplication::translate("MlflowStore", "schema %1").arg(session->schema.revision());
+    if (!revision.isEmpty())
+        source.detail = tr("schema %1").arg(revision);
     return source;
 }
 

@@ -8,7 +8,6 @@
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <limits>
 
 namespace driftline {
 
@@ -93,9 +92,8 @@ Result<StoreSchema> StoreSchema::read(const Database &database)
         else if (!status.ok())
             return status.failure();
     }
-    // A revision that is not known is of an MLflow yet to come. Where there is none, the tables tell.
-    if (!schema.m_revision.isEmpty())
-        schema.m_age = revisionPlace(schema.m_revision).value_or(std::numeric_limits<qsizetype>::max());
+    // Where there is none that is known, the tables alone tell.
+    schema.m_age = revisionPlace(schema.m_revision).value_or(0);
     for (const Part &part : parts()) {
         if (schema.hasTable(part.table))
             schema.m_age = std::max(schema.m_age, revisionPlace(part.since).value_or(0));

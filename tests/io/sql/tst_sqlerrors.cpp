@@ -4,11 +4,13 @@
 // What cannot be opened says what, where and what to do; what is partly unreadable is shown as far as it
 // goes.
 
+#include "models/io/mlflow_sql/schemarevision.h"
 #include "models/io/sqlite/database.h"
 #include "tests/io/sql/storefiles.h"
 #include "tests/support/peers.h"
 #include "tests/support/testcase.h"
 
+#include <QJsonArray>
 #include <QTemporaryDir>
 
 namespace driftline {
@@ -86,6 +88,55 @@ private Q_SLOTS:
             QStringLiteral("DROP TABLE latest_metrics;\nALTER TABLE runs RENAME start_time TO began")));
         QCOMPARE(refused(*file), QStringLiteral("the MLflow store has a schema that is too old or unknown: "
                                                 "runs.start_time missing"));
+    }
+
+    void newerThanKnown()
+    {
+        for (const int generation : {2, 3}) {
+            const auto whole = openSqlStore(storyStore(generation), m_problems, {});
+            VERIFY_OK(whole);
+            QCOMPARE(m_problems->all().size(), 0);
+            const auto file = copiedStore(generation, m_folder->path());
+            VERIFY_OK(file);
+            VERIFY_OK(
+                change(*file, QStringLiteral("UPDATE alembic_version SET version_num = 'fe57ab1e0001';\n"
+                                             "ALTER TABLE runs ADD COLUMN mood TEXT")));
+            const auto problems = std::make_shared<ProblemLog>();
+            const auto source = openSqlStore(*file, problems, {});
+            VERIFY_OK(source);
+            QCOMPARE(source->detail, QStringLiteral("schema fe57ab1e0001"));
+            QCOMPARE(problems->all().size(), 1);
+            const Problem told = problems->all().first();
+            QCOMPARE(told.what, QStringLiteral("written by an MLflow newer than this program knows (schema "
+                                               "fe57ab1e0001); what is new in it is not shown"));
+            QCOMPARE(told.where, *file);
+            QCOMPARE(told.hint, QStringLiteral("update Driftline if something is missing"));
+            const auto shown = source->tracking->searchRuns({}, {});
+            VERIFY_OK(shown);
+            QCOMPARE(shown->runs.size(), whole->tracking->searchRuns({}, {})->runs.size());
+            QVERIFY(QFile::remove(*file));
+        }
+    }
+
+    /// As alembic itself reads them.
+    void theMigrationsAreThoseOfMlflow()
+    {
+        const auto chain = runPeer(
+            Peer::MLflow3,
+            {QStringLiteral("-c"),
+             QStringLiteral("import json, importlib.util, pathlib\n"
+                            "from alembic.script import ScriptDirectory\n"
+                            "home = pathlib.Path(importlib.util.find_spec('mlflow').origin).parent\n"
+                            "scripts = ScriptDirectory(str(home / 'store' / 'db_migrations'))\n"
+                            "print(json.dumps([s.revision for s in scripts.walk_revisions()][::-1]))")},
+            {}, 300'000);
+        VERIFY_OK(chain);
+        const QJsonArray revisions = chain->array();
+        QVERIFY(revisions.size() > 60);
+        for (qsizetype i = 0; i < revisions.size(); ++i)
+            QCOMPARE(revisionPlace(revisions.at(i).toString()), std::optional(i));
+        QVERIFY(!revisionPlace(QStringLiteral("fe57ab1e0001")));
+        QVERIFY(!revisionPlace(QString()));
     }
 
     void locked()
