@@ -5,6 +5,8 @@
 #include "models/io/mlflow_sql/mlflowsql.h"
 
 #include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QQueue>
 
 namespace driftline {
@@ -27,6 +29,11 @@ bool isWalked(const QString &folderName)
 
 } // namespace
 
+bool isClosedToUs(const QString &file)
+{
+    return QFileInfo(file).isFile() && !QFile(file).open(QIODevice::ReadOnly);
+}
+
 QString storeInFolder(const QString &folder)
 {
     const QDir dir(folder);
@@ -37,9 +44,9 @@ QString storeInFolder(const QString &folder)
     // A project may have databases of its own; what is wrong with the only one is for its reader to say.
     QString first;
     for (const QString &name : std::as_const(names)) {
-        if (!looksLikeSqlite(dir.filePath(name)))
-            continue;
         QString path = dir.absoluteFilePath(name);
+        if (!looksLikeSqlite(path) && (name != usual || !isClosedToUs(path)))
+            continue;
         if (name == usual || looksLikeStore(path))
             return path;
         if (first.isEmpty())

@@ -11,7 +11,12 @@
 
 namespace driftline {
 
-/// mlflow.db, or else the first SQLite file that ends in .db, directly in `folder`; empty when there is none.
+/// There is such a file, but it may not be opened for reading. Not to be asked of a readable SQLite file:
+/// what opens and closes one drops the locks of a write that is under way.
+[[nodiscard]] bool isClosedToUs(const QString &file);
+
+/// mlflow.db, also when it may not be read, or else the first SQLite file that ends in .db, directly in
+/// `folder`; empty when there is none.
 [[nodiscard]] QString storeInFolder(const QString &folder);
 
 /// Absolute paths of CSV and Parquet files in and below `folder`, sorted. Hidden folders, environments and

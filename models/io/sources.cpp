@@ -173,7 +173,9 @@ Result<MutableWorkspace> openServerSource(const Request &request)
 
 bool recognisesStore(const Request &request)
 {
-    return request.uri.startsWith(QLatin1StringView("sqlite:")) || looksLikeSqlite(request.path);
+    // Of a file that may not be read nobody knows what it is; SQLite's reader says that it may not.
+    return request.uri.startsWith(QLatin1StringView("sqlite:")) || looksLikeSqlite(request.path) ||
+           isClosedToUs(request.path);
 }
 
 Result<MutableWorkspace> openStoreSource(const Request &request)

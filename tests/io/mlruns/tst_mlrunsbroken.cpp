@@ -7,12 +7,15 @@
 #include "models/io/mlruns/mlruns.h"
 #include "tests/io/mlruns/filestore.h"
 #include "tests/support/testcase.h"
+#include "tests/support/unprivileged.h"
 
 #include <QDir>
 #include <QTemporaryDir>
 #include <QUrl>
 
 #include <cmath>
+#include <memory>
+#include <vector>
 
 #ifdef Q_OS_UNIX
 #include <ctime>
@@ -270,14 +273,31 @@ private Q_SLOTS:
     void noPermission()
     {
 #ifdef Q_OS_UNIX
-        if (::geteuid() == 0)
-            QSKIP("root may read everything");
         m_writer->write(in(two, "metrics/secret"), "1 2 3\n");
         m_writer->write(in(two, "metrics/open"), "1 2 3\n");
-        ::chmod(QFile::encodeName(m_writer->path(in(two, "metrics/secret"))), 0);
-        QVERIFY(shownRuns().contains(two));
-        QVERIFY(told().contains(QStringLiteral("cannot be read: Permission denied | ") +
-                                in(two, "metrics/secret")));
+        m_writer->write(in(two, "params/depth"), "6");
+        m_writer->experiment(QStringLiteral("8"), QStringLiteral("closed"));
+        m_writer->run(QStringLiteral("8"), runId(8));
+        m_writer->run(QStringLiteral("7"), runId(3));
+        m_writer->run(QStringLiteral("7"), runId(4));
+        QStringList closed{in(two, "metrics/secret"), in(two, "params"), QStringLiteral("7/") + runId(3),
+                           in(runId(4), "meta.yaml"), QStringLiteral("8")};
+        {
+            std::vector<std::unique_ptr<WithoutPermission>> all;
+            for (const QString &path : closed)
+                all.push_back(std::make_unique<WithoutPermission>(m_writer->path(path)));
+            const Unprivileged unprivileged(m_folder->path());
+            QCOMPARE(shownRuns(), QStringList({two, one}));
+        }
+        m_state = treeState(m_root); // the one before is of those who may not read
+        const Run run = allRuns(*m_source.tracking).first();
+        QVERIFY(run.metrics.contains(QStringLiteral("open")));
+        QVERIFY(!run.metrics.contains(QStringLiteral("secret")));
+        closed.sort();
+        QCOMPARE(told(), QStringLiteral("cannot be read: Permission denied | ") +
+                             closed.join(QStringLiteral("\ncannot be read: Permission denied | ")));
+        for (const Problem &problem : m_problems->all())
+            QCOMPARE(problem.hint, QStringLiteral("check the permissions"));
 #endif
     }
 

@@ -6,6 +6,7 @@
 #include "tests/support/environment.h"
 #include "tests/support/peers.h"
 #include "tests/support/testcase.h"
+#include "tests/support/unprivileged.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -58,6 +59,7 @@ private Q_SLOTS:
     void opensWhatMlflowWrites();
     void saysWhatItDoesNotOpen_data();
     void saysWhatItDoesNotOpen();
+    void saysThatItMayNotRead();
     void takesModelsFromAFile_data();
     void takesModelsFromAFile();
     void takesModelsFromAServer();
@@ -118,6 +120,31 @@ void SourcesTest::saysWhatItDoesNotOpen()
     QVERIFY(opened.isError());
     QCOMPARE(opened.error().code, ErrorCode::Unreadable);
     QTEST(opened.error().where, "where");
+}
+
+void SourcesTest::saysThatItMayNotRead()
+{
+#ifdef Q_OS_UNIX
+    const QTemporaryDir folder;
+    const QString store = folder.filePath(QStringLiteral("mlflow.db"));
+    VERIFY_OK(copyTree(m_store, store));
+    const QString other = folder.filePath(QStringLiteral("x.db"));
+    VERIFY_OK(copyTree(m_store, other));
+    const Sources sources(m_folder.path());
+    const WithoutPermission closed(store);
+    const WithoutPermission closedToo(other);
+    for (const QString &uri : {store, other, QStringLiteral("sqlite:///") + store, folder.path()}) {
+        const auto opened = [&] {
+            const Unprivileged unprivileged(folder.path());
+            return sources.open(uri, {}, m_never);
+        }();
+        QVERIFY2(opened.isError(), qPrintable(uri));
+        QCOMPARE(opened.error().code, ErrorCode::Unreadable);
+        QCOMPARE(opened.error().what, QStringLiteral("no permission to open the file"));
+        QCOMPARE(opened.error().where, uri == other ? other : store);
+        QCOMPARE(opened.error().hint, QStringLiteral("check the permissions of the file and its folder"));
+    }
+#endif
 }
 
 void SourcesTest::takesModelsFromAFile_data()
