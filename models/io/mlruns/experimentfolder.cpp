@@ -130,8 +130,9 @@ ExperimentRead readExperiment(const Folder &root, const QByteArray &relative, co
         relative.startsWith(trashName) ? LifecycleStage::Deleted : LifecycleStage::Active;
     if (meta) {
         experiment.artifactLocation = meta->text("artifact_location").value_or(QString());
-        experiment.creationTime = meta->number("creation_time");
-        experiment.lastUpdateTime = meta->number("last_update_time");
+        const QString metaPath = joined(path, metaName);
+        experiment.creationTime = timeOf(*meta, "creation_time", metaPath, entry->troubles);
+        experiment.lastUpdateTime = timeOf(*meta, "last_update_time", metaPath, entry->troubles);
     }
     if (!meta || !meta->text("name"))
         entry->troubles.append({TroubleKind::ExperimentMeta, path, 0, {}});

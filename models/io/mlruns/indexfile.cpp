@@ -17,7 +17,7 @@ namespace {
 
 constexpr QByteArrayView magic("Driftline mlruns index\n");
 /// Raised whenever the bytes, or what a reader makes of a store, change their meaning.
-constexpr quint32 version = 2;
+constexpr quint32 version = 3;
 constexpr qint64 maxIndexSize = qint64(2) << 30;
 constexpr qsizetype leastText = 5;
 

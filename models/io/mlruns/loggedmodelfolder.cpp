@@ -28,7 +28,7 @@ LoggedModelStatus statusOf(const MetaFile &meta, const QString &path, QList<Trou
         if (text == loggedModelStatusName(known) || text == QString::number(1 + int(known)))
             return known;
     }
-    troubles.append({TroubleKind::UnknownStatus, path, 0, text});
+    troubles.append({TroubleKind::UnknownModelStatus, path, 0, text});
     return LoggedModelStatus::Unknown;
 }
 
@@ -109,7 +109,7 @@ Result<QList<LoggedModel>> readLoggedModels(const Folder &experiment, const QStr
         model.status = statusOf(*meta, joined(path, metaName), troubles);
         model.statusMessage = meta->text("status_message").value_or(QString());
         model.type = meta->text("model_type").value_or(QString());
-        model.creationTime = meta->number("creation_timestamp");
+        model.creationTime = timeOf(*meta, "creation_timestamp", joined(path, metaName), troubles);
         model.artifactUri = meta->text("artifact_location").value_or(QString());
         readMetrics(own.child("metrics"), joined(path, "metrics"), model, troubles);
         readParams(own.child("params"), joined(path, "params"), model, troubles);

@@ -55,8 +55,9 @@ public:
         if (model.tags.value(promptTag).compare(QLatin1StringView("true"), Qt::CaseInsensitive) == 0)
             return std::nullopt;
         model.description = meta->text("description").value_or(QString());
-        model.creationTime = meta->number("creation_timestamp");
-        model.lastUpdatedTime = meta->number("last_updated_timestamp");
+        const QString path = joined(m_relative, metaName);
+        model.creationTime = timeOf(*meta, "creation_timestamp", path, m_troubles);
+        model.lastUpdatedTime = timeOf(*meta, "last_updated_timestamp", path, m_troubles);
         model.aliases = texts(m_folder, "aliases", m_relative);
         return model;
     }
@@ -108,16 +109,17 @@ private:
         ModelVersion version;
         version.version = QString::number(number);
         const auto known = stage.isEmpty() ? Stage::None : stageFromName(stage);
+        const QString path = joined(relative, metaName);
         if (!known)
-            m_troubles.append({TroubleKind::UnknownStage, joined(relative, metaName), 0, stage});
+            m_troubles.append({TroubleKind::UnknownStage, path, 0, stage});
         version.stage = known.value_or(Stage::None);
         version.runId = RunId(meta->text("run_id").value_or(QString()));
         version.source = meta->text("source").value_or(QString());
         version.status = meta->text("status").value_or(QString());
         version.description = meta->text("description").value_or(QString());
         version.userId = meta->text("user_id").value_or(QString());
-        version.creationTime = meta->number("creation_timestamp");
-        version.lastUpdatedTime = meta->number("last_updated_timestamp");
+        version.creationTime = timeOf(*meta, "creation_timestamp", path, m_troubles);
+        version.lastUpdatedTime = timeOf(*meta, "last_updated_timestamp", path, m_troubles);
         version.tags = texts(folder, "tags", relative);
         return version;
     }

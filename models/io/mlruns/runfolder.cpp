@@ -191,8 +191,8 @@ private:
         run.lifecycleStage = meta->text("lifecycle_stage") == lifecycleStageName(LifecycleStage::Deleted)
                                  ? LifecycleStage::Deleted
                                  : LifecycleStage::Active;
-        run.startTime = meta->number("start_time");
-        run.endTime = meta->number("end_time");
+        run.startTime = timeOf(*meta, "start_time", metaPath, m_read.troubles);
+        run.endTime = timeOf(*meta, "end_time", metaPath, m_read.troubles);
         run.userId = meta->text("user_id").value_or(QString());
         run.name = meta->text("run_name").value_or(QString());
         run.artifactUri = artifactUri(meta->text("artifact_uri").value_or(QString()), m_folder.path());

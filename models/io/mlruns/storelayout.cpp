@@ -48,6 +48,16 @@ QString joined(const QString &folder, const QByteArray &name)
     return folder.isEmpty() ? QFile::decodeName(name) : folder + u'/' + QFile::decodeName(name);
 }
 
+std::optional<qint64> timeOf(const MetaFile &meta, const char *key, const QString &path,
+                             QList<Trouble> &troubles)
+{
+    const auto time = meta.number(key);
+    if (const auto text = meta.text(key); text && !time)
+        troubles.append(
+            {TroubleKind::BadTime, path, 0, QLatin1StringView(key) + QStringLiteral(": ") + *text});
+    return time;
+}
+
 std::optional<MetaFile> readMeta(const Folder &folder, const QString &relative,
                                  bool (*isWhole)(const MetaFile &), Stamp &stamp, QList<Trouble> &troubles)
 {

@@ -36,6 +36,10 @@ inline constexpr qint64 unsettledNs = 2'000'000'000;
 /// "a/b", and "b" where `folder` is the root itself.
 [[nodiscard]] QString joined(const QString &folder, const QByteArray &name);
 
+/// A time in the meta.yaml at `path`, in milliseconds; one that is not a number is noted in `troubles`.
+[[nodiscard]] std::optional<qint64> timeOf(const MetaFile &meta, const char *key, const QString &path,
+                                           QList<Trouble> &troubles);
+
 /// One meta.yaml, read and parsed; while it is being written it may be empty or cut, so that a young one is
 /// tried again. `isWhole` says whether everything needed is there. On failure nothing, and why in `troubles`.
 [[nodiscard]] std::optional<MetaFile> readMeta(const Folder &folder, const QString &relative,

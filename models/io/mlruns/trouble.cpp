@@ -57,6 +57,10 @@ QString what(const Trouble &trouble)
         return tr("the model version has an unknown stage: %1").arg(trouble.detail);
     case TroubleKind::TooDeep:
         return tr("folders are nested too deeply here to be a key with slashes");
+    case TroubleKind::BadTime:
+        return tr("this file has a time that is not a number: %1").arg(trouble.detail);
+    case TroubleKind::UnknownModelStatus:
+        return tr("the logged model has an unknown status: %1").arg(trouble.detail);
     }
     return trouble.detail;
 }
@@ -78,8 +82,10 @@ QString hint(TroubleKind kind)
         return tr("check the permissions");
     case TroubleKind::BadLine:
     case TroubleKind::MoreBadLines:
-    case TroubleKind::NoPoints:
         return tr("the other lines are shown; correct or remove this file when the run is over");
+    case TroubleKind::NoPoints:
+        return tr(
+            "remove this file when the run is over, or restore it from where the store was copied from");
     case TroubleKind::Foreign:
     case TroubleKind::TooLarge:
     case TroubleKind::TooDeep:
@@ -91,8 +97,13 @@ QString hint(TroubleKind kind)
     case TroubleKind::DanglingAlias:
         return tr("set the alias to another version");
     case TroubleKind::UnknownStatus:
+        return tr("correct the file: 1 is RUNNING, 2 SCHEDULED, 3 FINISHED, 4 FAILED, 5 KILLED");
     case TroubleKind::UnknownStage:
-        break;
+        return tr("correct the file: None, Staging, Production or Archived");
+    case TroubleKind::BadTime:
+        return tr("correct the file: times are milliseconds since 1970");
+    case TroubleKind::UnknownModelStatus:
+        return tr("correct the file: 1 is PENDING, 2 READY, 3 FAILED");
     }
     return {};
 }

@@ -32,7 +32,9 @@ enum class TroubleKind : quint8 {
     ExperimentMeta, ///< its runs are shown under the folder's name
     DanglingAlias,  ///< detail: "champion → 7"
     UnknownStage,   ///< detail: the stage
-    TooDeep
+    TooDeep,
+    BadTime,           ///< detail: "start_time: banana"
+    UnknownModelStatus ///< of a logged model; detail: the number or word
 };
 
 struct Trouble

@@ -7,15 +7,12 @@
 #include "models/io/mlruns/mlruns.h"
 #include "tests/io/mlruns/filestore.h"
 #include "tests/support/testcase.h"
-#include "tests/support/unprivileged.h"
 
 #include <QDir>
 #include <QTemporaryDir>
 #include <QUrl>
 
 #include <cmath>
-#include <memory>
-#include <vector>
 
 #ifdef Q_OS_UNIX
 #include <ctime>
@@ -160,6 +157,30 @@ private Q_SLOTS:
         }
         QCOMPARE(shown.size(), 8);
         QCOMPARE(told(), QStringLiteral("unknown run status 6 | ") + in(runId(16), "meta.yaml"));
+        QVERIFY(m_problems->all().first().hint.contains(QStringLiteral("3 FINISHED")));
+    }
+
+    void timesAreNumbers()
+    {
+        QByteArray meta = metaOf(QStringLiteral("7"), two);
+        meta.replace("start_time: 1767225600000", "start_time: banana");
+        meta.replace("end_time: 1767225601000", "end_time: '2026-01-01'");
+        m_writer->write(in(two, "meta.yaml"), meta);
+        m_writer->write(
+            in(one, "meta.yaml"),
+            metaOf(QStringLiteral("7"), one).replace("end_time: 1767225601000", "end_time: null"));
+        m_writer->write(QStringLiteral("7/meta.yaml"),
+                        "experiment_id: '7'\nname: fraud\nlifecycle_stage: active\ncreation_time: soon\n");
+        QCOMPARE(shownRuns(), QStringList({one, two}));
+        const Run run = allRuns(*m_source.tracking).last();
+        QVERIFY(!run.startTime && !run.endTime);
+        const QString what = QStringLiteral("this file has a time that is not a number: ");
+        QCOMPARE(told(), QStringList({what + QStringLiteral("creation_time: soon | 7/meta.yaml"),
+                                      what + QStringLiteral("end_time: 2026-01-01 | ") + in(two, "meta.yaml"),
+                                      what + QStringLiteral("start_time: banana | ") + in(two, "meta.yaml")})
+                             .join(u'\n'));
+        for (const Problem &problem : m_problems->all())
+            QCOMPARE(problem.hint, QStringLiteral("correct the file: times are milliseconds since 1970"));
     }
 
     void metaOfAnExperiment_data()
@@ -211,6 +232,11 @@ private Q_SLOTS:
               "“c” | 7/%1/metrics/noise:3", "5 lines of this file are no metric points | 7/%1/metrics/noise"})
             QVERIFY2(problems.contains(QString::fromUtf8(expected).arg(two)), expected);
         QCOMPARE(m_problems->all().size(), 6);
+        for (const Problem &problem : m_problems->all()) {
+            const bool hasOthers = !problem.where.endsWith(QStringLiteral("metrics/empty"));
+            QVERIFY(!problem.hint.isEmpty());
+            QCOMPARE(problem.hint.contains(QStringLiteral("the other lines are shown")), hasOthers);
+        }
         const auto history = m_source.tracking->metricHistory(run.id, QStringLiteral("val/loss"), {});
         VERIFY_OK(history);
         QCOMPARE(history->size(), 2);
@@ -268,37 +294,6 @@ private Q_SLOTS:
             wanted.append(QStringLiteral("not part of an MLflow file store | ") + place);
         wanted.sort();
         QCOMPARE(told(), wanted.join(u'\n'));
-    }
-
-    void noPermission()
-    {
-#ifdef Q_OS_UNIX
-        m_writer->write(in(two, "metrics/secret"), "1 2 3\n");
-        m_writer->write(in(two, "metrics/open"), "1 2 3\n");
-        m_writer->write(in(two, "params/depth"), "6");
-        m_writer->experiment(QStringLiteral("8"), QStringLiteral("closed"));
-        m_writer->run(QStringLiteral("8"), runId(8));
-        m_writer->run(QStringLiteral("7"), runId(3));
-        m_writer->run(QStringLiteral("7"), runId(4));
-        QStringList closed{in(two, "metrics/secret"), in(two, "params"), QStringLiteral("7/") + runId(3),
-                           in(runId(4), "meta.yaml"), QStringLiteral("8")};
-        {
-            std::vector<std::unique_ptr<WithoutPermission>> all;
-            for (const QString &path : closed)
-                all.push_back(std::make_unique<WithoutPermission>(m_writer->path(path)));
-            const Unprivileged unprivileged(m_folder->path());
-            QCOMPARE(shownRuns(), QStringList({two, one}));
-        }
-        m_state = treeState(m_root); // the one before is of those who may not read
-        const Run run = allRuns(*m_source.tracking).first();
-        QVERIFY(run.metrics.contains(QStringLiteral("open")));
-        QVERIFY(!run.metrics.contains(QStringLiteral("secret")));
-        closed.sort();
-        QCOMPARE(told(), QStringLiteral("cannot be read: Permission denied | ") +
-                             closed.join(QStringLiteral("\ncannot be read: Permission denied | ")));
-        for (const Problem &problem : m_problems->all())
-            QCOMPARE(problem.hint, QStringLiteral("check the permissions"));
-#endif
     }
 
     void somethingElseWhereAFileShouldBe()
