@@ -2,16 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/kit/filteredit.h"
 
+#include "widgets/kit/completionlist.h"
 #include "widgets/kit/theme.h"
 #include "widgets/kit/valuecompletion.h"
 
-#include <QAbstractItemView>
-#include <QCompleter>
 #include <QEvent>
 #include <QKeyEvent>
 #include <QMimeData>
 #include <QRegularExpression>
-#include <QStringListModel>
 
 namespace driftline {
 
@@ -61,8 +59,7 @@ void FilterHighlighter::highlightBlock(const QString &text)
 FilterEdit::FilterEdit(QWidget *parent)
     : QPlainTextEdit(parent),
       m_highlighter(new FilterHighlighter(this)),
-      m_words(new QStringListModel(this)),
-      m_completer(new QCompleter(m_words, this))
+      m_words(new CompletionList(tr("Fields and words"), this))
 {
     setObjectName(QStringLiteral("filter"));
     setAccessibleName(tr("Filter"));
@@ -74,12 +71,7 @@ FilterEdit::FilterEdit(QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     document()->setDocumentMargin(0);
-    m_completer->setWidget(this);
-    m_completer->setCaseSensitivity(Qt::CaseInsensitive);
-    m_completer->setFilterMode(Qt::MatchContains);
-    m_completer->setMaxVisibleItems(12);
-    connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this,
-            &FilterEdit::insertCompletion);
+    connect(m_words, &CompletionList::chosen, this, &FilterEdit::insertCompletion);
     m_values = new ValueCompletion(this);
     connect(m_values, &ValueCompletion::valuesWanted, this, &FilterEdit::valuesWanted);
     updateMetrics();
@@ -107,7 +99,7 @@ QSize FilterEdit::minimumSizeHint() const
 
 void FilterEdit::setWords(const QStringList &words)
 {
-    m_words->setStringList(words);
+    m_words->setLines(words);
 }
 
 void FilterEdit::setValues(const ValueQuery &query, const QList<ValueInUse> &values)
@@ -117,7 +109,7 @@ void FilterEdit::setValues(const ValueQuery &query, const QList<ValueInUse> &val
 
 bool FilterEdit::isCompleting() const
 {
-    return m_completer->popup()->isVisible() || m_values->isOpen();
+    return m_words->isOpen() || m_values->isOpen();
 }
 
 void FilterEdit::setWrong(std::optional<TextSpan> span)
@@ -141,27 +133,18 @@ QString FilterEdit::wordBeforeCursor() const
 
 void FilterEdit::complete()
 {
-    if (m_values->update()) {
-        m_completer->popup()->hide();
-        return;
-    }
-    const QString prefix = wordBeforeCursor();
+    const QString prefix = m_values->update() ? QString() : wordBeforeCursor();
     if (prefix.size() < 2) {
-        m_completer->popup()->hide();
+        m_words->close();
         return;
     }
-    m_completer->setCompletionPrefix(prefix);
+    QStringList found = m_words->found(prefix);
     // A name that needs back quotes is found without them, too.
-    if (const qsizetype dot = prefix.indexOf(QLatin1Char('.'));
-        m_completer->completionCount() == 0 && dot > 0)
-        m_completer->setCompletionPrefix(QString(prefix).insert(dot + 1, QLatin1Char('`')));
-    const bool done = m_completer->completionCount() == 1 && m_completer->currentCompletion() == prefix;
-    if (m_completer->completionCount() == 0 || done) {
-        m_completer->popup()->hide();
-        return;
-    }
-    m_completer->popup()->setCurrentIndex(m_completer->completionModel()->index(0, 0));
-    popupCompletions(*m_completer, *this);
+    if (const qsizetype dot = prefix.indexOf(QLatin1Char('.')); found.isEmpty() && dot > 0)
+        found = m_words->found(QString(prefix).insert(dot + 1, QLatin1Char('`')));
+    if (found == QStringList{prefix})
+        found.clear(); // it is written already
+    m_words->show(found, textCursor().position() - prefix.size());
 }
 
 void FilterEdit::insertCompletion(const QString &word)

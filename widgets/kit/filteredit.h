@@ -14,11 +14,9 @@
 
 #include <optional>
 
-class QCompleter;
-class QStringListModel;
-
 namespace driftline {
 
+class CompletionList;
 class ValueCompletion;
 
 class FilterHighlighter final : public QSyntaxHighlighter
@@ -70,8 +68,7 @@ private:
     [[nodiscard]] QString wordBeforeCursor() const;
 
     FilterHighlighter *m_highlighter = nullptr;
-    QStringListModel *m_words;
-    QCompleter *m_completer;
+    CompletionList *m_words;
     ValueCompletion *m_values = nullptr;
 };
 

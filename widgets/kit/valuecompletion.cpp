@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/kit/valuecompletion.h"
 
-#include <QAbstractItemView>
-#include <QCompleter>
+#include "widgets/kit/completionlist.h"
+
 #include <QPlainTextEdit>
-#include <QStringListModel>
 #include <QTimer>
 
 #include <algorithm>
@@ -15,10 +14,6 @@ namespace driftline {
 namespace {
 
 constexpr int pauseMs = 120;
-constexpr int measuredRows = 100;
-constexpr int widestList = 560;
-constexpr int listMargin = 32;
-constexpr int linesShown = 12;
 
 bool isSameField(const ValuePlace &place, const ValueQuery &query)
 {
@@ -27,37 +22,16 @@ bool isSameField(const ValuePlace &place, const ValueQuery &query)
 
 } // namespace
 
-void popupCompletions(QCompleter &completer, const QPlainTextEdit &edit)
-{
-    QAbstractItemView *popup = completer.popup();
-    const QAbstractItemModel *lines = completer.completionModel();
-    popup->setCurrentIndex(lines->index(0, 0));
-    int width = 0;
-    const QFontMetrics metrics = popup->fontMetrics();
-    for (int row = 0; row < std::min(lines->rowCount(), measuredRows); ++row)
-        width = std::max(width, metrics.horizontalAdvance(lines->index(row, 0).data().toString()));
-    QRect box = edit.cursorRect();
-    box.translate(edit.viewport()->pos());
-    box.setWidth(std::min(width + listMargin, widestList));
-    completer.complete(box);
-}
-
 ValueCompletion::ValueCompletion(QPlainTextEdit *edit)
     : QObject(edit),
       m_edit(edit),
-      m_model(new QStringListModel(this)),
-      m_completer(new QCompleter(m_model, this)),
+      m_list(new CompletionList(tr("Values in use"), edit)),
       m_pause(new QTimer(this))
 {
-    m_completer->setWidget(edit);
-    m_completer->setCaseSensitivity(Qt::CaseInsensitive);
-    m_completer->setFilterMode(Qt::MatchContains);
-    m_completer->setMaxVisibleItems(linesShown);
-    m_completer->popup()->setAccessibleName(tr("Values in use"));
     m_pause->setSingleShot(true);
     m_pause->setInterval(pauseMs);
     connect(m_pause, &QTimer::timeout, this, &ValueCompletion::ask);
-    connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this, &ValueCompletion::insert);
+    connect(m_list, &CompletionList::chosen, this, &ValueCompletion::insert);
 }
 
 std::optional<ValuePlace> ValueCompletion::place() const
@@ -67,14 +41,14 @@ std::optional<ValuePlace> ValueCompletion::place() const
 
 bool ValueCompletion::isOpen() const
 {
-    return m_completer->popup()->isVisible();
+    return m_list->isOpen();
 }
 
 void ValueCompletion::dismiss()
 {
     m_place.reset();
     m_pause->stop();
-    m_completer->popup()->hide();
+    m_list->close();
 }
 
 bool ValueCompletion::isKnown(const ValuePlace &place) const
@@ -93,7 +67,7 @@ bool ValueCompletion::update()
     }
     if (m_known && !isSameField(*now, *m_known)) {
         m_known.reset();
-        m_model->setStringList({});
+        m_list->setLines({});
     }
     m_place = now;
     if (isKnown(*now))
@@ -123,8 +97,7 @@ void ValueCompletion::setValues(const ValueQuery &query, const QList<ValueInUse>
     QStringList texts;
     for (const ValueInUse &value : values)
         texts.append(value.value);
-    if (!m_known || texts != m_model->stringList())
-        m_model->setStringList(texts);
+    m_list->setLines(texts);
     m_known = query;
     m_all = values.size() < query.most;
     show(*now);
@@ -132,11 +105,7 @@ void ValueCompletion::setValues(const ValueQuery &query, const QList<ValueInUse>
 
 void ValueCompletion::show(const ValuePlace &place)
 {
-    m_completer->setCompletionPrefix(place.part);
-    if (m_completer->completionCount() == 0)
-        m_completer->popup()->hide();
-    else
-        popupCompletions(*m_completer, *m_edit);
+    m_list->show(m_list->found(place.part), place.begin);
 }
 
 void ValueCompletion::insert(const QString &value)

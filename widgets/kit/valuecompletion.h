@@ -10,16 +10,12 @@
 
 #include <QObject>
 
-class QCompleter;
 class QPlainTextEdit;
-class QStringListModel;
 class QTimer;
 
 namespace driftline {
 
-/// Opens the list below the cursor, wide enough for the first of its lines: measuring thousands takes a
-/// while.
-void popupCompletions(QCompleter &completer, const QPlainTextEdit &edit);
+class CompletionList;
 
 class ValueCompletion final : public QObject
 {
@@ -44,11 +40,10 @@ private:
     void insert(const QString &value);
 
     QPlainTextEdit *m_edit;
-    QStringListModel *m_model;
-    QCompleter *m_completer;
+    CompletionList *m_list;
     QTimer *m_pause;
     std::optional<ValuePlace> m_place; ///< where values are offered
-    std::optional<ValueQuery> m_known; ///< whose values are in the model
+    std::optional<ValueQuery> m_known; ///< whose values are in the list
     bool m_all = false;                ///< those are all that there are
 };
 
