@@ -5,8 +5,10 @@
 #include <QCompleter>
 #include <QListView>
 #include <QPlainTextEdit>
+#include <QScrollBar>
 #include <QStringListModel>
 #include <QStringMatcher>
+#include <QStyledItemDelegate>
 
 #include <algorithm>
 
@@ -16,7 +18,20 @@ namespace {
 
 constexpr int linesShown = 12;
 constexpr int widestList = 560;
-constexpr int listMargin = 32;
+constexpr int lineMargin = 9; ///< left and right of a line's text: the style sheet's and the style's
+constexpr int gap = 4;
+constexpr int boxBorder = 1; ///< of the box around the editor
+
+/// Draws as the style sheet says, which the completer's own does not; what is too wide for the list is cut.
+class LineDelegate final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        return {0, QStyledItemDelegate::sizeHint(option, index).height()};
+    }
+};
 
 } // namespace
 
@@ -27,14 +42,17 @@ CompletionList::CompletionList(const QString &name, QPlainTextEdit *edit)
       m_completer(new QCompleter(m_model, this)),
       m_view(new QListView)
 {
-    // The completer is asked for the window alone: left to itself, it would copy and sort what it filters.
+    // The completer is there for the window and its keys alone: it would look through the lines several
+    // times.
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     m_completer->setMaxVisibleItems(linesShown);
     // Without this the view asks for the size of every line at every letter.
     m_view->setUniformItemSizes(true);
     m_view->setTextElideMode(Qt::ElideMiddle);
+    m_view->setProperty("look", QStringLiteral("popup"));
     m_view->setAccessibleName(name);
     m_completer->setPopup(m_view); // which then belongs to it
+    m_view->setItemDelegate(new LineDelegate(m_view));
     m_completer->setWidget(edit);
     connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this, &CompletionList::chosen);
 }
@@ -48,14 +66,19 @@ QStringList CompletionList::found(const QString &part) const
     return found;
 }
 
-/// Enough for the lines at the top and for the one of most letters.
-int CompletionList::widthFor(const QStringList &found) const
+/// Whole lines, as wide as those at the top and the one of most letters.
+QSize CompletionList::sizeFor(const QStringList &found) const
 {
     const QFontMetrics metrics = m_view->fontMetrics();
     int width = metrics.horizontalAdvance(*std::ranges::max_element(found, {}, &QString::size));
     for (const QString &line : found.first(std::min<qsizetype>(found.size(), linesShown)))
         width = std::max(width, metrics.horizontalAdvance(line));
-    return std::min(width + listMargin, widestList);
+    if (found.size() > linesShown)
+        width += m_view->verticalScrollBar()->sizeHint().width();
+    const QMargins frame = m_view->contentsMargins();
+    const int lines = int(std::min<qsizetype>(found.size(), linesShown));
+    return {std::min(width + 2 * lineMargin + frame.left() + frame.right(), widestList),
+            lines * m_view->sizeHintForRow(0) + frame.top() + frame.bottom()};
 }
 
 void CompletionList::show(const QStringList &found, qsizetype begin)
@@ -65,12 +88,15 @@ void CompletionList::show(const QStringList &found, qsizetype begin)
         return;
     }
     m_model->setStringList(found);
+    m_view->ensurePolished();
+    // The completer has its own idea of a height, which cuts the last line.
+    m_view->setFixedSize(sizeFor(found));
     QTextCursor place(m_edit->document());
     place.setPosition(int(begin));
-    QRect box = m_edit->cursorRect(place);
-    box.translate(m_edit->viewport()->pos());
-    box.setWidth(widthFor(found));
-    m_completer->complete(box);
+    const int x = m_edit->viewport()->x() + m_edit->cursorRect(place).left() -
+                  m_view->contentsMargins().left() - lineMargin;
+    const int distance = boxBorder + gap; // below the box, or above it where there is no room
+    m_completer->complete({std::max(0, x), -distance, m_view->width(), m_edit->height() + 2 * distance});
     m_view->setCurrentIndex(m_view->model()->index(0, 0));
 }
 

@@ -33,7 +33,7 @@ Q_SIGNALS:
     void chosen(const QString &line);
 
 private:
-    [[nodiscard]] int widthFor(const QStringList &found) const;
+    [[nodiscard]] QSize sizeFor(const QStringList &found) const;
 
     QPlainTextEdit *m_edit;
     QStringList m_lines;

@@ -128,6 +128,9 @@ QSplitter[look="clear"]::handle { background: transparent; }
 driftline--CheckListPopup { background: $surface; border: 1px solid $hairline; }
 /* No padding at the sides: the style below the sheet draws its own box there as well, beside ours. */
 driftline--CheckListPopup QListView::item { padding: 3px 0; }
+QListView[look="popup"] { border: 1px solid $hairline; padding: 4px; }
+QListView[look="popup"]::item { padding: 3px 6px; border-radius: 4px; }
+QListView[look="popup"]::item:selected { background: $accentSoft; color: $text; }
 
 QProgressBar { background: $hairline; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }

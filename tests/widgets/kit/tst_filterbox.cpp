@@ -5,10 +5,12 @@
 
 #include "tests/support/testcase.h"
 #include "widgets/kit/filterbox.h"
+#include "widgets/kit/theme.h"
 
 #include <QApplication>
 #include <QListView>
 #include <QPlainTextEdit>
+#include <QScrollBar>
 #include <QStyledItemDelegate>
 
 namespace driftline {
@@ -65,6 +67,46 @@ private Q_SLOTS:
         QCOMPARE(openList(), list);
         QCOMPARE(list->model()->rowCount(), 1'111);
         QVERIFY2(delegate.sizes < 1'000, qPrintable(QString::number(delegate.sizes)));
+    }
+
+    void theListStandsBelowTheBoxInWholeLines_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+
+    void theListStandsBelowTheBoxInWholeLines()
+    {
+        QFETCH(bool, dark);
+        applyTheme(*qApp, dark ? ThemeChoice::Dark : ThemeChoice::Light);
+        FilterBox box;
+        box.resize(600, box.sizeHint().height());
+        box.show();
+        box.setKeys(manyKeys());
+        auto *edit = box.findChild<QPlainTextEdit *>();
+        edit->setFocus();
+        const QWidget *frame = edit->parentWidget();
+        QTest::keyClicks(edit, QStringLiteral("not metrics.layer_7"));
+        for (const int lines : {12, 12, 11, 1}) { // layer_7…, 77…, 777…, 7777
+            QListView *list = openList();
+            QVERIFY(list != nullptr);
+            QVERIFY(QTest::qWaitForWindowExposed(list));
+            QCOMPARE(std::min(12, list->model()->rowCount()), lines);
+            QCOMPARE(list->viewport()->height(), lines * list->sizeHintForRow(0));
+            QCOMPARE(list->verticalScrollBar()->maximum() > 0, list->model()->rowCount() > lines);
+            QVERIFY(list->geometry().top() > frame->mapToGlobal(QPoint(0, frame->height())).y() + 2);
+            // The text of the lines stands below what is being written, whichever letter that is at.
+            QTextCursor begin(edit->document());
+            begin.setPosition(4);
+            const int written = edit->viewport()->mapToGlobal(edit->cursorRect(begin).topLeft()).x();
+            QVERIFY(qAbs(list->geometry().left() + 14 - written) < 3);
+            const QImage picture = list->grab().toImage();
+            QCOMPARE(picture.pixelColor(picture.width() / 2, 0), Theme::of(list).hairline);
+            QCOMPARE(picture.pixelColor(picture.width() / 2, picture.height() - 1), Theme::of(list).hairline);
+            QVERIFY(list->selectionModel()->isSelected(list->model()->index(0, 0)));
+            QTest::keyClick(edit, '7');
+        }
     }
 };
 
