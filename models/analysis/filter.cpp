@@ -124,6 +124,16 @@ public:
         return wrong(current(), tr("a comparison ends before this"), tr("join comparisons with and or or"));
     }
 
+    /// After parse() has failed: nothing was wrong up to the end, where something is missing.
+    [[nodiscard]] bool isShort(const Error &error) const
+    {
+        if (current().kind != TokenKind::End || !error.span)
+            return false;
+        const qsizetype wrong = error.span->begin;
+        // A parenthesis that is never closed is what the error points at.
+        return wrong >= current().span.begin || m_text.at(wrong) == u'(';
+    }
+
     Result<OrderBy> parseOrder()
     {
         FilterClause field;
@@ -410,6 +420,21 @@ Result<FilterTree> parseFilter(const QString &text)
     if (tokens->first().kind == TokenKind::End)
         return FilterTree();
     return Parser(text, *std::move(tokens)).parse();
+}
+
+bool endsTooEarly(const QString &text)
+{
+    const auto tokens = filter::tokens(text);
+    if (tokens.isError() && tokens.error().span) { // of words: a quotation or a name that is not whole
+        const qsizetype begin = tokens.error().span->begin;
+        return begin + tokens.error().span->length == text.size() &&
+               (QStringLiteral("'\"`").contains(text.at(begin)) || text.endsWith(u'.'));
+    }
+    if (!tokens.ok() || tokens->first().kind == TokenKind::End)
+        return false;
+    Parser parser(text, *tokens);
+    const auto tree = parser.parse();
+    return tree.isError() && parser.isShort(tree.error());
 }
 
 Result<OrderBy> parseOrderBy(const QString &text)

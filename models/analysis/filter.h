@@ -15,6 +15,9 @@ namespace driftline {
 /// Empty or blank text gives a null tree. Errors: Usage, with the wrong word as span; what MLflow refuses by
 /// type or operator (params.depth = 6, metrics.auc IN (…)) is refused.
 [[nodiscard]] Result<FilterTree> parseFilter(const QString &text);
+/// What is wrong with `text` is that it ends here: written on, it may become a filter. A wrong last word is
+/// not that.
+[[nodiscard]] bool endsTooEarly(const QString &text);
 /// "metrics.auc DESC", "start_time"; also "duration", "commit" and "dataset", which are of ours. Errors:
 /// Usage with span.
 [[nodiscard]] Result<OrderBy> parseOrderBy(const QString &text);

@@ -67,6 +67,8 @@ private Q_SLOTS:
     void means();
     void refuses_data();
     void refuses();
+    void knowsWhatIsNotFinished_data();
+    void knowsWhatIsNotFinished();
     void survivesAnyPrefix();
     void refusesDeepNesting();
     void parsesOrder();
@@ -237,6 +239,45 @@ void FilterTest::refuses()
     QTEST(text.mid(span.begin, span.length), "wrongWord");
     if (span.length == 0)
         QCOMPARE(span.begin, text.size());
+}
+
+void FilterTest::knowsWhatIsNotFinished_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("early");
+    const auto row = [](const char *text, bool early) {
+        QTest::newRow(text) << QString::fromLatin1(text) << early;
+    };
+    row("", false);
+    row("metrics.", true);
+    row("metrics.auc", true);
+    row("metrics.auc ", true);
+    row("metrics.`a/b", true);
+    row("metrics.auc >", true);
+    row("metrics.auc > 0.9", false);
+    row("metrics.auc > 0.9 and ", true);
+    row("not", true);
+    row("(metrics.auc > 0.9", true);
+    row("params.a = 'x", true);
+    row("params.a is", true);
+    row("params.a is not", true);
+    row("run_id in", true);
+    row("run_id in ('a'", true);
+    row("run_id in ('a',", true);
+    // Something is wrong before the end.
+    row("metrics.auc foo", false);
+    row("metrics.auc > 0.9 annd ", false);
+    row("metrics.auc > 0.9) and", false);
+    row("metric.auc == 1 and", false);
+    row("colour.x = 'red' and (", false);
+    row("metrics.auc > 5x", false);
+    row("params.depth = 6", false);
+}
+
+void FilterTest::knowsWhatIsNotFinished()
+{
+    QFETCH(QString, text);
+    QTEST(endsTooEarly(text), "early");
 }
 
 void FilterTest::survivesAnyPrefix()

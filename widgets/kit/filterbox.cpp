@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/kit/filterbox.h"
 
+#include "models/analysis/filter.h"
 #include "widgets/kit/filteredit.h"
 #include "widgets/kit/theme.h"
 
-#include <QEvent>
+#include <QFocusEvent>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -93,9 +94,12 @@ FilterBox::FilterBox(QWidget *parent)
     connect(m_edit, &FilterEdit::submitted, this, [this] {
         // Enter asks again even for the same text: the store may have new runs.
         m_submitted = QString();
+        m_writing = false;
         submit();
     });
     connect(m_edit, &QPlainTextEdit::textChanged, this, &FilterBox::textEdited);
+    connect(m_edit, &QPlainTextEdit::cursorPositionChanged, this, &FilterBox::updateMark);
+    m_edit->installEventFilter(this);
 }
 
 QString FilterBox::text() const
@@ -106,6 +110,8 @@ QString FilterBox::text() const
 void FilterBox::setText(const QString &text)
 {
     m_submitted = text;
+    m_writing = false;
+    m_failure.reset();
     if (text == m_edit->toPlainText())
         return;
     m_edit->setPlainText(text);
@@ -115,12 +121,14 @@ void FilterBox::setText(const QString &text)
 void FilterBox::textEdited()
 {
     // Highlighting announces a change of text too.
-    if (m_edit->toPlainText() == m_submitted) {
+    const bool asSubmitted = m_edit->toPlainText() == m_submitted;
+    if (asSubmitted) {
         m_pause->stop();
-        return;
+    } else {
+        m_writing = true;
+        m_pause->start();
     }
-    clearError();
-    m_pause->start();
+    updateMark();
 }
 
 /// What somebody is about to choose from a list is not finished.
@@ -142,7 +150,52 @@ void FilterBox::submit()
     Q_EMIT filterSubmitted(text);
 }
 
+bool FilterBox::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::FocusOut) {
+        // A list of completions and another window take the keyboard for a while only.
+        const Qt::FocusReason reason = static_cast<QFocusEvent *>(event)->reason();
+        if (reason != Qt::PopupFocusReason && reason != Qt::ActiveWindowFocusReason)
+            m_writing = false;
+        updateMark();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
 void FilterBox::showError(const Error &error)
+{
+    m_failure = error;
+    unmark();
+    updateMark();
+}
+
+void FilterBox::clearError()
+{
+    m_failure.reset();
+    unmark();
+}
+
+bool FilterBox::isBeingWritten(const Error &error) const
+{
+    if (!m_writing || !error.span)
+        return false;
+    const QString content = text();
+    const qsizetype cursor = m_edit->textCursor().position();
+    if (cursor >= error.span->begin && cursor <= error.span->begin + error.span->length)
+        return true;
+    return content.mid(cursor).trimmed().isEmpty() && endsTooEarly(content);
+}
+
+/// What was marked once stays so until the text is another.
+void FilterBox::updateMark()
+{
+    if (!m_failure || text() != m_submitted)
+        unmark();
+    else if (!hasError() && !isBeingWritten(*m_failure))
+        mark(*m_failure);
+}
+
+void FilterBox::mark(const Error &error)
 {
     const QString content = text();
     const TextSpan span = error.span.value_or(TextSpan{0, content.size()});
@@ -164,7 +217,7 @@ void FilterBox::showError(const Error &error)
     static_cast<FilterFrame *>(m_edit->parentWidget())->setWrong(true);
 }
 
-void FilterBox::clearError()
+void FilterBox::unmark()
 {
     if (!hasError())
         return;

@@ -12,6 +12,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QLabel;
 class QTimer;
 
@@ -27,9 +29,12 @@ public:
     [[nodiscard]] QString text() const;
     /// Does not emit filterSubmitted().
     void setText(const QString &text);
-    /// Marks error.span in the text (the whole text without one) and shows what and hint below it.
+    /// Marks error.span in the submitted text (the whole text without one) and shows what and hint below it.
+    /// While somebody writes at that very place, or at the end of what is only not finished, this waits until
+    /// Enter is pressed or the cursor leaves.
     void showError(const Error &error);
     void clearError();
+    /// One is marked.
     [[nodiscard]] bool hasError() const;
     /// What the completion offers: metrics.…, params.…, tags.… and attributes.
     void setKeys(const RunKeys &keys);
@@ -43,15 +48,24 @@ Q_SIGNALS:
     /// A value is being written, and those in use would help; the experiments are the receiver's.
     void valuesWanted(const driftline::ValueQuery &query);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void submit();
     void textEdited();
     void pauseOver();
+    [[nodiscard]] bool isBeingWritten(const Error &error) const;
+    void updateMark();
+    void mark(const Error &error);
+    void unmark();
 
     FilterEdit *m_edit;
     QLabel *m_error;
     QTimer *m_pause;
     QString m_submitted;
+    std::optional<Error> m_failure; ///< of the submitted text; marked or not yet
+    bool m_writing = false;         ///< the text was changed by hand, and neither submitted nor left since
 };
 
 } // namespace driftline

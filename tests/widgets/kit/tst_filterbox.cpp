@@ -3,15 +3,18 @@
 
 // What the filter box offers while somebody writes, and what it says about what is not finished.
 
+#include "models/analysis/filter.h"
 #include "tests/support/testcase.h"
 #include "widgets/kit/filterbox.h"
 #include "widgets/kit/theme.h"
 
 #include <QApplication>
+#include <QLineEdit>
 #include <QListView>
 #include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QStyledItemDelegate>
+#include <QVBoxLayout>
 
 namespace driftline {
 
@@ -37,6 +40,36 @@ RunKeys manyKeys()
         keys.metrics << QStringLiteral("layer_%1/w").arg(i);
     return keys;
 }
+
+/// A box in a window that has the keyboard, whose texts are parsed as on a page.
+struct Asked
+{
+    Asked()
+    {
+        auto *layout = new QVBoxLayout(&window);
+        layout->addWidget(&box);
+        layout->addWidget(&other);
+        window.show();
+        window.activateWindow();
+        ready = QTest::qWaitForWindowActive(&window);
+        edit->setFocus();
+        QObject::connect(&box, &FilterBox::filterSubmitted, &box, [this](const QString &text) {
+            if (const auto tree = parseFilter(text); tree.isError()) {
+                ++failures;
+                box.showError(tree.error());
+            } else {
+                box.clearError();
+            }
+        });
+    }
+
+    QWidget window;
+    FilterBox box{&window};
+    QLineEdit other{&window};
+    QPlainTextEdit *edit = box.findChild<QPlainTextEdit *>();
+    bool ready = false;
+    int failures = 0;
+};
 
 QListView *openList()
 {
@@ -107,6 +140,64 @@ private Q_SLOTS:
             QVERIFY(list->selectionModel()->isSelected(list->model()->index(0, 0)));
             QTest::keyClick(edit, '7');
         }
+    }
+
+    void whatIsBeingWrittenIsNotMarked()
+    {
+        Asked asked;
+        QVERIFY(asked.ready);
+        FilterBox &box = asked.box;
+        box.setKeys({{QStringLiteral("auc_roc")}, {}, {}});
+        QTest::keyClicks(asked.edit, QStringLiteral("metrics.auc"));
+        QVERIFY(openList() != nullptr);
+        QTest::keyClick(openList(), Qt::Key_Return);
+        QCOMPARE(box.text(), QStringLiteral("metrics.auc_roc"));
+        QTRY_COMPARE(asked.failures, 1); // after the pause
+        QVERIFY(!box.hasError());
+        // Nor is a parenthesis that is not closed yet, though the mistake is at the beginning.
+        QTest::keyClicks(asked.edit, QStringLiteral(" > 1 or (metrics.auc_roc > 0 "));
+        QTRY_COMPARE(asked.failures, 2);
+        QVERIFY(!box.hasError());
+        // Written and taken back: the same text, and as wrong as before.
+        QTest::keyClicks(asked.edit, QStringLiteral(")"));
+        QTest::keyClick(asked.edit, Qt::Key_Backspace);
+        QVERIFY(!box.hasError());
+        // Enter says that it is finished.
+        QTest::keyClick(asked.edit, Qt::Key_Return);
+        QVERIFY(box.hasError());
+    }
+
+    void whatTheCursorLeavesIsMarked()
+    {
+        Asked asked;
+        QVERIFY(asked.ready);
+        FilterBox &box = asked.box;
+        QTest::keyClicks(asked.edit, QStringLiteral("metrics.auc > "));
+        QTRY_COMPARE(asked.failures, 1);
+        QVERIFY(!box.hasError());
+        QTest::keyClick(asked.edit, Qt::Key_Home);
+        QVERIFY(box.hasError());
+        QTest::keyClick(asked.edit, Qt::Key_End); // and stays so
+        QVERIFY(box.hasError());
+        QTest::keyClicks(asked.edit, QStringLiteral("0 and"));
+        QVERIFY(!box.hasError());
+        QTRY_COMPARE(asked.failures, 2);
+        QVERIFY(!box.hasError());
+        asked.other.setFocus();
+        QVERIFY(box.hasError());
+    }
+
+    void aMistakeInWhatIsCompleteIsMarkedAtOnce()
+    {
+        Asked asked;
+        QVERIFY(asked.ready);
+        FilterBox &box = asked.box;
+        QTest::keyClicks(asked.edit, QStringLiteral("metrics.auc > 0.9 annd"));
+        QTRY_COMPARE(asked.failures, 1);
+        QVERIFY(!box.hasError()); // it may become another word
+        QTest::keyClicks(asked.edit, QStringLiteral(" metrics.f1 >"));
+        QTRY_COMPARE(asked.failures, 2);
+        QVERIFY(box.hasError());
     }
 };
 
