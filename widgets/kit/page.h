@@ -35,7 +35,7 @@ struct PageRequest
     QString modelSelector; ///< Lineage, Registry: "fraud-detector/12"
     QString referencePath; ///< Drift
     QString livePath;      ///< Drift
-    QString column;        ///< Drift: to select
+    QString column;        ///< Drift: to select; Runs: to show, by its id ("metrics.auc")
     QString filter;        ///< Runs: filter text to apply
 
     /// Nothing but a page is asked for.

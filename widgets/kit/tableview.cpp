@@ -62,6 +62,14 @@ void TableView::scrollTo(const QModelIndex &index, ScrollHint hint)
         horizontalScrollBar()->setValue(left);
 }
 
+void TableView::scrollToColumn(int column)
+{
+    updateGeometries(); // it may have come this moment
+    m_sideways = true;
+    scrollTo(model()->index(std::max(0, rowAt(0)), column));
+    m_sideways = false;
+}
+
 /// A column that was reached by the keyboard must not stay below those that are frozen; these are in view
 /// anyway.
 void TableView::bringFromBelow(const QModelIndex &index, int left)

@@ -22,6 +22,8 @@ public:
     /// Moves sideways only for the keys that mean it: rows are selected whole, so a column need not come into
     /// view.
     void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
+    /// Moves sideways until the column is in view, and not below those that stay.
+    void scrollToColumn(int column);
     /// Two-line rows (48 px) instead of one-line rows (30 px).
     void setTwoLineRows(bool on);
     /// The selected rows with the visible header line, tab-separated, in visual column order.

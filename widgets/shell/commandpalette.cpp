@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/shell/commandpalette.h"
 
+#include "models/items/numbertext.h"
 #include "widgets/kit/celldelegate.h"
 #include "widgets/kit/theme.h"
 
@@ -56,7 +57,10 @@ CommandPalette::CommandPalette(JobQueue &jobs, QWidget *window)
 
 void CommandPalette::openWith(QList<PaletteEntry> entries, const WorkspacePtr &workspace)
 {
+    if (workspace != m_workspace)
+        m_columns.clear();
     m_workspace = workspace;
+    m_columnsAsked = false;
     m_model->setEntries(std::move(entries));
     m_edit->clear();
     textChanged();
@@ -78,6 +82,8 @@ void CommandPalette::textChanged()
     m_parts = m_workspace ? paletteParts(*m_workspace, text) : QList<PalettePart>();
     if (!m_parts.isEmpty())
         m_pause->start();
+    readColumns();
+    showColumns();
     updateNote();
     selectRow(0);
 }
@@ -94,7 +100,58 @@ void CommandPalette::stopSearch()
 void CommandPalette::hideEvent(QHideEvent *event)
 {
     stopSearch();
+    static_cast<void>(m_columnsGeneration.next());
+    m_jobs.cancel(m_columnsJob);
+    m_readingColumns = false;
     QFrame::hideEvent(event);
+}
+
+/// Once each time that the palette is open and something is looked for: other keys may be in use by then.
+void CommandPalette::readColumns()
+{
+    if (m_columnsAsked || m_parts.isEmpty() || !m_workspace->tracking)
+        return;
+    m_columnsAsked = m_readingColumns = true;
+    const auto ticket = m_columnsGeneration.next();
+    m_columnsJob = m_jobs.run<QList<PaletteColumn>>(
+        {},
+        [workspace = m_workspace](const StopToken &stop, const JobProgress &) {
+            return paletteColumns(*workspace->tracking, stop);
+        },
+        this,
+        [this, ticket](const Result<QList<PaletteColumn>> &columns) {
+            if (m_columnsGeneration.isCurrent(ticket))
+                columnsRead(columns);
+        });
+}
+
+void CommandPalette::columnsRead(const Result<QList<PaletteColumn>> &columns)
+{
+    m_readingColumns = false;
+    if (columns.isError()) {
+        m_columnsAsked = false; // the next text says so again
+        if (m_failure.isEmpty())
+            m_failure = columns.error().line();
+    }
+    const bool first = m_columns.isEmpty(); // else they are shown already, as they were before
+    if (columns.ok())
+        m_columns = *columns;
+    if (first)
+        showColumns();
+    updateNote();
+}
+
+void CommandPalette::showColumns()
+{
+    const FoundColumns columns = findColumns(m_columns, m_edit->text().trimmed());
+    QList<PaletteEntry> found;
+    for (const PageItem &item : columns.items)
+        found << PaletteEntry{item.text, item.detail,
+                              [this, request = item.request] { Q_EMIT requested(request); }};
+    m_moreColumns = columns.more;
+    m_model->addFound(std::move(found));
+    if (!m_list->currentIndex().isValid())
+        selectRow(0);
 }
 
 /// One question at a time: what is quick comes first, and a server gets no more than it can answer.
@@ -147,10 +204,12 @@ void CommandPalette::partSearched(const Result<QList<PageItem>> &items)
 
 void CommandPalette::updateNote()
 {
-    if (!m_parts.isEmpty())
+    if (!m_parts.isEmpty() || m_readingColumns)
         m_model->setNote(tr("Still looking in %1…").arg(m_workspace->info.name));
     else if (!m_failure.isEmpty())
         m_model->setNote(tr("Not everything could be searched: %1").arg(m_failure));
+    else if (m_moreColumns > 0)
+        m_model->setNote(tr("%1 more columns fit: write more of the name").arg(countText(m_moreColumns)));
     else
         m_model->setNote(m_model->choiceCount() == 0 ? tr("Nothing found") : QString());
 }

@@ -8,10 +8,7 @@
 
 namespace driftline {
 
-namespace {
-
-/// 0: no match; the higher the better.
-int rank(const QString &text, const QStringList &words)
+int paletteRank(const QString &text, const QStringList &words)
 {
     int rank = 1;
     for (const QString &word : words) {
@@ -26,8 +23,6 @@ int rank(const QString &text, const QStringList &words)
     return rank;
 }
 
-} // namespace
-
 void PaletteModel::setEntries(QList<PaletteEntry> entries)
 {
     m_entries = std::move(entries);
@@ -39,7 +34,7 @@ void PaletteModel::setText(const QString &text)
     const QStringList words = text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
     QList<std::pair<int, PaletteEntry>> ranked;
     for (const PaletteEntry &entry : std::as_const(m_entries)) {
-        if (const int value = rank(entry.text, words); value > 0)
+        if (const int value = paletteRank(entry.text, words); value > 0)
             ranked.append({value, entry});
     }
     std::stable_sort(ranked.begin(), ranked.end(),

@@ -18,6 +18,10 @@ struct PaletteEntry
     std::function<void()> run;
 };
 
+/// How well `text` fits: 0 if one of the words is not in it, and the more of them begin it or one of its
+/// words, the higher.
+[[nodiscard]] int paletteRank(const QString &text, const QStringList &words);
+
 class PaletteModel final : public QAbstractListModel
 {
     Q_OBJECT

@@ -3,8 +3,14 @@
 #include "widgets/shell/palettesearch.h"
 
 #include "models/actions/findruns.h"
+#include "models/items/runcolumn.h"
+#include "widgets/shell/palettemodel.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
+#include <tuple>
+#include <vector>
 
 namespace driftline {
 
@@ -151,6 +157,48 @@ Result<QList<PageItem>> commitItems(Repository &repository, const QString &text)
 }
 
 } // namespace
+
+Result<QList<PaletteColumn>> paletteColumns(TrackingStore &store, const StopToken &stop)
+{
+    const auto keys = store.runKeys({}, stop);
+    if (!keys.ok())
+        return keys.failure();
+    QList<PaletteColumn> columns;
+    const auto available = availableRunColumns(*keys);
+    for (const RunColumn &column : available) {
+        const QString id = runColumnId(column);
+        columns.append({column.key.isEmpty() ? runColumnTitle(column) : id, id});
+    }
+    return columns;
+}
+
+FoundColumns findColumns(const QList<PaletteColumn> &columns, const QString &text)
+{
+    if (text.size() < shortestText)
+        return {};
+    const QStringList words = text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    // The best first; of those that fit equally well the shortest, which has the least beside what was typed.
+    using Fit = std::tuple<int, qsizetype, qsizetype>; // rank turned round, length, place
+    std::vector<Fit> fits;
+    for (qsizetype i = 0; i < columns.size(); ++i) {
+        if (const int rank = paletteRank(columns[i].text, words); rank > 0)
+            fits.emplace_back(-rank, columns[i].text.size(), i);
+    }
+    const auto shown = std::min<qsizetype>(qsizetype(fits.size()), mostHits);
+    std::partial_sort(fits.begin(), fits.begin() + shown, fits.end());
+    FoundColumns found;
+    found.more = qsizetype(fits.size()) - shown;
+    for (const Fit &fit : fits) {
+        if (found.items.size() == shown)
+            break;
+        const PaletteColumn &column = columns[std::get<2>(fit)];
+        PageItem item{column.text, tr("column of the runs"), {}};
+        item.request.page = PageId::Runs;
+        item.request.column = column.id;
+        found.items << item;
+    }
+    return found;
+}
 
 bool isRunPart(PalettePart part)
 {

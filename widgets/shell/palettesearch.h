@@ -3,12 +3,31 @@
 #pragma once
 
 // What the command palette finds in a source, part by part: runs by the first letters of their ids, names,
-// commits or data hashes, models and their versions, commits. Blocking; any thread.
+// commits or data hashes, models and their versions, commits; and the columns of its runs. Blocking; any
+// thread.
 
 #include "models/domain/workspace.h"
 #include "widgets/kit/page.h"
 
 namespace driftline {
+
+/// A column that the table of runs can have.
+struct PaletteColumn
+{
+    QString text;
+    QString id; ///< as in PageRequest::column
+};
+/// All of them: the attributes, and the keys that the source's runs have. Errors: of the source.
+[[nodiscard]] Result<QList<PaletteColumn>> paletteColumns(TrackingStore &store, const StopToken &stop);
+
+struct FoundColumns
+{
+    QList<PageItem> items;
+    qsizetype more = 0; ///< how many others fit as well
+};
+/// The few that fit best; quick enough for every letter. Text too short to find anything in particular finds
+/// none.
+[[nodiscard]] FoundColumns findColumns(const QList<PaletteColumn> &columns, const QString &text);
 
 /// In the order in which they are asked and shown.
 enum class PalettePart { RunIds, RunNames, Models, RunCommits, RunDatasets, Commits };

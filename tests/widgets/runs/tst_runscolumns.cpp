@@ -125,6 +125,41 @@ class TestRunsColumns final : public TestCase
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
 
+    void aRequestedColumnIsAddedAndBroughtIntoView()
+    {
+        ShownColumns shown(60);
+        const auto ask = [&](const QString &id) {
+            PageRequest request;
+            request.column = id;
+            shown.page.showRequest(request);
+        };
+        const auto inView = [&](const RunColumn &column) {
+            const int section = shown.model().sectionOf(column);
+            const int left = shown.header().sectionViewportPosition(section);
+            return section > 0 && left >= shown.header().frozenWidth() &&
+                   left + shown.header().sectionSize(section) <= shown.table().viewport()->width();
+        };
+        const RunColumn first{Kind::Tag, QStringLiteral("first")};
+        ask(runColumnId(first)); // before anything is known of the runs
+        QVERIFY(settle(shown.page));
+        QVERIFY(shown.model().sectionOf(auc) > 0); // those that are chosen by the runs are there as well
+        QVERIFY(inView(first));
+        for (int i = 0; i < 12; ++i)
+            ask(QStringLiteral("params.further-%1").arg(i));
+        const RunColumn last{Kind::Param, QStringLiteral("further-11")};
+        QVERIFY(inView(last));
+        QVERIFY(!inView(first));
+        const auto columns = shown.table().shownColumns();
+        QCOMPARE(columns.last(), last);
+        ask(runColumnId(first)); // is there already
+        QVERIFY(inView(first));
+        QCOMPARE(shown.table().shownColumns(), columns);
+        ask(QStringLiteral("no column"));
+        QCOMPARE(shown.table().shownColumns(), columns);
+        // It is kept as if it had been checked in the list of columns.
+        QVERIFY(shown.bench.services().settings.runColumns().contains(runColumnId(last)));
+    }
+
     void shiftAddsAKeyTurnsItRoundAndTakesItAway()
     {
         ShownColumns shown(300);

@@ -41,10 +41,27 @@ public:
     std::atomic<int> asked = 0;
 };
 
+/// Runs have as many metrics as the layers of a large network.
+class LayeredStore final : public ForwardingStore
+{
+public:
+    LayeredStore() : ForwardingStore(std::make_shared<FakeTrackingStore>(storyRuns(20))) {}
+    Result<RunKeys> runKeys(const QList<ExperimentId> &experiments, const StopToken &stop) override
+    {
+        ++asked;
+        auto keys = ForwardingStore::runKeys(experiments, stop);
+        for (int layer = 0; keys.ok() && layer < 12'000; ++layer)
+            keys->metrics << QStringLiteral("layer_%1/w").arg(layer);
+        return keys;
+    }
+
+    std::atomic<int> asked = 0;
+};
+
 /// A palette over a window, opened on a source.
 struct Opened
 {
-    explicit Opened(const WorkspacePtr &workspace)
+    explicit Opened(WorkspacePtr source) : workspace(std::move(source))
     {
         window.resize(1100, 700);
         window.show();
@@ -69,6 +86,7 @@ struct Opened
         return lines;
     }
 
+    WorkspacePtr workspace;
     QWidget window;
     JobQueue jobs;
     CommandPalette palette{jobs, &window};
@@ -91,6 +109,7 @@ private Q_SLOTS:
     void whereThereAreMoreTheFilterShowsThem();
     void saysThatItIsStillLookingAndDropsWhatIsNoLongerWanted();
     void closingEndsTheSearch();
+    void findsColumnsOfWhichTheKeysAreReadOnce();
     void saysWhatCouldNotBeSearched();
     void findsInAStoreOfMlflows_data();
     void findsInAStoreOfMlflows();
@@ -198,6 +217,42 @@ void TestPalette::closingEndsTheSearch()
     store->gate.release(100);
     QVERIFY(QTest::qWaitFor([&] { return opened.jobs.isIdle(); }, 30'000));
     QCOMPARE(store->asked, 1);
+}
+
+void TestPalette::findsColumnsOfWhichTheKeysAreReadOnce()
+{
+    const auto store = std::make_shared<LayeredStore>();
+    Opened opened(over(store));
+    QSignalSpy requested(&opened.palette, &CommandPalette::requested);
+    QCOMPARE(store->asked, 0);
+    opened.type(QStringLiteral("layer_7"));
+    QVERIFY(opened.settle());
+    opened.type(QStringLiteral("7"));
+    // At once, before the runs are looked for; the shortest names first.
+    const QString layer = QStringLiteral("metrics.layer_%1/w | column of the runs");
+    const QStringList lines{layer.arg(77),  layer.arg(770), layer.arg(771),
+                            layer.arg(772), layer.arg(773), layer.arg(774)};
+    QCOMPARE(opened.lines(), lines + QStringList{QStringLiteral("Still looking in story…")});
+    QVERIFY(opened.settle());
+    QCOMPARE(opened.lines(),
+             lines + QStringList{QStringLiteral("105 more columns fit: write more of the name")});
+    QCOMPARE(store->asked, 1);
+    auto *edit = opened.palette.findChild<QLineEdit *>();
+    QTest::keyClick(edit, Qt::Key_Return);
+    QCOMPARE(requested.count(), 1);
+    const auto request = requested[0][0].value<PageRequest>();
+    QCOMPARE(request.page, PageId::Runs);
+    QCOMPARE(request.column, QStringLiteral("metrics.layer_77/w"));
+
+    // Another time those of parameters, tags and attributes; what was read is there at once.
+    opened.palette.openWith({}, opened.workspace);
+    opened.type(QStringLiteral("max depth"));
+    QCOMPARE(opened.lines().first(), QStringLiteral("params.max_depth | column of the runs"));
+    edit->clear();
+    opened.type(QStringLiteral("duration"));
+    QCOMPARE(opened.lines().first(), QStringLiteral("Duration | column of the runs"));
+    QVERIFY(opened.settle());
+    QCOMPARE(store->asked, 2);
 }
 
 void TestPalette::saysWhatCouldNotBeSearched()

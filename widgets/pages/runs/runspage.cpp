@@ -140,6 +140,7 @@ void RunsPage::setWorkspace(const WorkspacePtr &workspace)
     m_restError.reset();
     m_stopped = m_seeking = false;
     m_requested.clear();
+    m_requestedColumn.clear();
     m_chosenExperiments.clear();
     m_filter.reset();
     m_filterText.clear();
@@ -182,6 +183,8 @@ void RunsPage::showRequest(const PageRequest &request)
         m_filterBox->setText(request.filter);
         applyFilter(request.filter);
     }
+    if (!request.column.isEmpty())
+        showColumn(request.column);
     if (!request.runIds.isEmpty()) {
         m_requested = request.runIds;
         m_loader->resolveRuns(request.runIds);
@@ -283,6 +286,8 @@ void RunsPage::firstPageLoaded(const RunsRead &read, std::optional<qint64> match
         m_table->selectRuns({runs.first().id});
     loadOn();
     updateBody();
+    if (!m_requestedColumn.isEmpty())
+        showColumn(std::exchange(m_requestedColumn, QString()));
     selectionChanged();
     Q_EMIT statusTextChanged();
 }

@@ -154,6 +154,7 @@ private:
 
     void choosePopup();
     void columnsChosen();
+    void showColumn(const QString &id);
     void useDefaultColumns(const QList<Run> &runs);
     void popupSortMenu();
     void popupHeaderMenu(const QPoint &place);
@@ -168,6 +169,7 @@ private:
     QList<ExperimentId> m_chosenExperiments; ///< empty: all
     FilterTree m_filter;
     QString m_filterText;
+    QString m_requestedColumn;      ///< to show once it is known which columns there are
     QStringList m_requested;        ///< ids that a request named and that are not resolved yet
     bool m_seeking = false;         ///< pages are loaded until the requested runs are there
     bool m_choosingColumns = false; ///< the columns are to follow from the next first page

@@ -6,6 +6,7 @@
 
 #include "models/items/columnchoicemodel.h"
 #include "models/items/experimentlistmodel.h"
+#include "models/items/groupchoicemodel.h"
 #include "models/items/runtablemodel.h"
 #include "models/session/settings.h"
 #include "widgets/kit/checklistpopup.h"
@@ -110,6 +111,26 @@ void RunsPage::setColumns(const QList<RunColumn> &columns)
 {
     m_choices->setChosen(columns);
     columnsChosen();
+}
+
+/// Adds the column when the table does not have it, and brings it into view.
+void RunsPage::showColumn(const QString &id)
+{
+    const auto column = runColumnFromId(id);
+    if (!column)
+        return;
+    if (m_choosingColumns) { // the others follow from the first page
+        m_requestedColumn = id;
+        return;
+    }
+    if (m_groupChoices->chosen()) {
+        m_groupChoices->setChosen(std::nullopt);
+        groupChosen();
+    }
+    const QList<RunColumn> shown = m_table->shownColumns();
+    if (!shown.contains(*column))
+        setColumns(shown + QList{*column});
+    m_table->scrollToColumn(m_model->sectionOf(*column));
 }
 
 void RunsPage::chooseColumnsForMe()
