@@ -4,6 +4,7 @@
 #include "models/items/comparisonmodel.h"
 
 #include "models/analysis/metricdirection.h"
+#include "models/items/celltext.h"
 #include "models/items/numbertext.h"
 
 #include <array>
@@ -164,10 +165,7 @@ QString ComparisonModel::valueText(const ComparisonRow &row, int run) const
     if (const auto *text = std::get_if<QString>(&row.values[run])) {
         if (isHash(*text))
             return shortId(*text, 7);
-        const QString line = text->section(QLatin1Char('\n'), 0, 0);
-        return line.size() > longestCell || line.size() < text->size()
-                   ? line.left(longestCell) + QChar(0x2026)
-                   : line;
+        return oneLine(*text, longestCell);
     }
     const auto number = numberAt(row, run);
     if (!number)

@@ -3,6 +3,7 @@
 
 #include "models/items/keyvaluemodel.h"
 
+#include "models/items/celltext.h"
 #include "models/items/numbertext.h"
 
 namespace driftline {
@@ -13,7 +14,7 @@ QList<KeyValue> textEntries(const QMap<QString, QString> &map)
 {
     QList<KeyValue> entries;
     for (auto it = map.cbegin(); it != map.cend(); ++it)
-        entries.append({it.key(), it.value().section(QLatin1Char('\n'), 0, 0).left(500), it.value()});
+        entries.append({it.key(), oneLine(it.value()), it.value()});
     return entries;
 }
 

@@ -3,6 +3,7 @@
 
 #include "models/items/rungroupmodel.h"
 
+#include "models/items/celltext.h"
 #include "models/items/numbertext.h"
 
 #include "models/base/csvtext.h"
@@ -94,10 +95,10 @@ QVariant RunGroupModel::exact(const RunGroup &group, const Column &column) const
 QString RunGroupModel::cellText(const RunGroup &group, const Column &column) const
 {
     if (column.part == Part::Value && m_groups.by.kind == GroupBy::Kind::Parent && !group.name.isEmpty())
-        return QStringLiteral("%1 · %2").arg(group.name.section(u'\n', 0, 0).left(200),
+        return QStringLiteral("%1 · %2").arg(oneLine(group.name),
                                              shortId(group.value.value_or(QString()), idDigits));
     if (column.part == Part::Value)
-        return valueText(group).section(u'\n', 0, 0).left(200);
+        return oneLine(valueText(group));
     const QVariant value = exact(group, column);
     if (column.part == Part::Runs || column.part == Part::Nans)
         return countText(value.toLongLong());

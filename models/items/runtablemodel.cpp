@@ -3,6 +3,7 @@
 
 #include "models/items/runtablemodel.h"
 
+#include "models/items/celltext.h"
 #include "models/items/numbertext.h"
 
 #include "models/base/csvtext.h"
@@ -18,16 +19,7 @@ using Kind = RunColumn::Kind;
 
 constexpr int rowsForAlignment = 100;
 constexpr int commitDigits = 7;
-constexpr qsizetype longestCell = 200;
 constexpr qsizetype longestToolTip = 2000;
-
-/// Tags may hold whole documents; a table cell shows their first line.
-QString oneLine(const QString &text)
-{
-    const qsizetype end = text.indexOf(QLatin1Char('\n'));
-    const qsizetype length = std::min(end < 0 ? text.size() : end, longestCell);
-    return length < text.size() ? text.left(length) + QChar(0x2026) : text;
-}
 
 QString shownName(const Run &run)
 {

@@ -3,13 +3,13 @@
 
 #include "models/items/tableheadmodel.h"
 
+#include "models/items/celltext.h"
+
 #include <algorithm>
 
 namespace driftline {
 
 namespace {
-
-constexpr qsizetype longestCell = 200;
 
 bool isNumber(const QString &text)
 {
@@ -44,7 +44,7 @@ QVariant TableHeadModel::data(const QModelIndex &index, int role) const
     const QString &text = m_head.rows.at(index.row()).at(index.column());
     switch (role) {
     case Qt::DisplayRole:
-        return text.isNull() ? QStringLiteral("–") : text.left(longestCell).section(u'\n', 0, 0);
+        return text.isNull() ? QStringLiteral("–") : oneLine(text);
     case Qt::ToolTipRole:
     case CopyRole:
         return text;

@@ -88,7 +88,8 @@ private Q_SLOTS:
         model.setHead({{QStringLiteral("x"), QStringLiteral("word")},
                        {{QStringLiteral("1.5"), QStringLiteral("two\nlines")},
                         {QString(), QString(QLatin1String(""))}}});
-        QCOMPARE(model.index(0, 1).data().toString(), QStringLiteral("two"));
+        QCOMPARE(model.index(0, 1).data().toString(), QStringLiteral("two…"));
+        QCOMPARE(model.index(0, 1).data(Qt::ToolTipRole).toString(), QStringLiteral("two\nlines"));
         QCOMPARE(model.index(1, 0).data().toString(), QStringLiteral("–"));
         QCOMPARE(model.index(1, 1).data().toString(), QString(QLatin1String("")));
         QVERIFY(model.index(0, 0).data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Driftline contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "models/items/celltext.h"
 #include "models/items/columnchoicemodel.h"
 #include "models/items/experimentlistmodel.h"
 #include "models/items/keyvaluemodel.h"
@@ -200,13 +201,27 @@ private Q_SLOTS:
                                    QStringLiteral("params.seed"), QStringLiteral("attributes.commit")}));
     }
 
+    void textsOfSeveralLinesAreMarked()
+    {
+        QCOMPARE(oneLine(QStringLiteral("one")), QStringLiteral("one"));
+        QCOMPARE(oneLine(QStringLiteral(",|\n=1+1")), QStringLiteral(",|…"));
+        QCOMPARE(oneLine(QStringLiteral("one\r\ntwo")), QStringLiteral("one…"));
+        QCOMPARE(oneLine(QStringLiteral("\n")), QStringLiteral("…"));
+        QCOMPARE(oneLine(QStringLiteral("abcd"), 4), QStringLiteral("abcd"));
+        QCOMPARE(oneLine(QStringLiteral("abcde"), 4), QStringLiteral("abcd…"));
+        QVERIFY(oneLine(QString()).isNull());
+    }
+
     void keysAndValuesAreCopiedWhole()
     {
         KeyValueModel model;
         const ModelChecks checks(&model, {CopyRole});
         model.setEntries(paramEntries(runWith({}, {{QStringLiteral("cmd"), QStringLiteral("one\ntwo")}})));
-        QCOMPARE(rowTexts(model), QStringList{QStringLiteral("cmd | one")});
+        QCOMPARE(rowTexts(model), QStringList{QStringLiteral("cmd | one…")});
         QCOMPARE(model.index(0, 1).data(CopyRole).toString(), QStringLiteral("one\ntwo"));
+        QCOMPARE(model.index(0, 1).data(Qt::ToolTipRole).toString(), QStringLiteral("one\ntwo"));
+        model.setEntries(paramEntries(runWith({}, {{QStringLiteral("note"), QString(300, u'x')}})));
+        QCOMPARE(model.index(0, 1).data().toString(), QString(200, u'x') + QStringLiteral("…"));
         model.setEntries(metricEntries(runWith({{QStringLiteral("auc"), 0.1}})));
         QCOMPARE(model.index(0, 1).data(CopyRole).toString(), QStringLiteral("0.10000000000000001"));
         VERIFY_MODEL(checks);
