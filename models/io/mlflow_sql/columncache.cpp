@@ -357,7 +357,7 @@ Status ColumnCache::refresh(const StoreSession &session)
         return Done{};
     m_mark.clear(); // what is interrupted now is done again from the start
     qint64 schemaVersion = 0;
-    const Status asked =
+    Status asked =
         session.database->each(sql(QStringLiteral("PRAGMA schema_version")),
                                [&](const Statement &row) { schemaVersion = row.integer(0).value_or(0); });
     if (!asked.ok())

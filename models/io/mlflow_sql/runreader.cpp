@@ -210,7 +210,7 @@ private:
         if (!m_session.schema.hasDatasets())
             return Done{};
         const bool hasContexts = m_session.schema.isWhole(QStringLiteral("input_tags"));
-        const Status status = readDatasets(hasContexts);
+        Status status = readDatasets(hasContexts);
         if (!isUnreadable(status))
             return status;
         // Without their contexts, datasets are still worth showing.
@@ -239,7 +239,7 @@ private:
                 "LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid AND t.name = 'mlflow.data.context' ");
         // Taken when all of them are read: what fails is tried in another way, and none may come twice.
         QList<std::pair<Run *, DatasetInput>> found;
-        const Status status = each(
+        Status status = each(
             QStringLiteral("d.name, d.digest, %1, d.dataset_source_type, d.dataset_source, d.dataset_schema, "
                            "d.dataset_profile")
                 .arg(withContexts ? QStringLiteral("t.value") : QStringLiteral("NULL")),
