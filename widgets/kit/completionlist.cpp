@@ -18,7 +18,7 @@ namespace {
 
 constexpr int linesShown = 12;
 constexpr int widestList = 560;
-constexpr int lineMargin = 9; ///< left and right of a line's text: the style sheet's and the style's
+constexpr int lineMargin = 14; ///< left and right of a line's text: the style sheet's and the style's
 constexpr int gap = 4;
 constexpr int boxBorder = 1; ///< of the box around the editor
 
@@ -46,6 +46,7 @@ CompletionList::CompletionList(const QString &name, QPlainTextEdit *edit)
     // times.
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     m_completer->setMaxVisibleItems(linesShown);
+    m_completer->setWrapAround(false); // behind the last line it would choose none
     // Without this the view asks for the size of every line at every letter.
     m_view->setUniformItemSizes(true);
     m_view->setTextElideMode(Qt::ElideMiddle);

@@ -11,6 +11,7 @@
 #include "widgets/pages/runs/inspectorparts.h"
 
 #include <QApplication>
+#include <QHeaderView>
 
 namespace driftline {
 
@@ -52,11 +53,12 @@ private Q_SLOTS:
         for (const int width : {narrowest, 330, 700}) {
             table->resize(width, 300);
             QCOMPARE(table->columnWidth(0), wanted(*table, 0));
-            QCOMPARE(table->columnWidth(2), wanted(*table, 2));
+            QVERIFY(table->columnWidth(2) >= wanted(*table, 2));
             QVERIFY(table->columnWidth(1) >= 64);
             QCOMPARE(table->columnWidth(0) + table->columnWidth(1) + table->columnWidth(2),
                      table->viewport()->width());
         }
+        QCOMPARE(table->columnWidth(2), table->horizontalHeader()->sectionSizeHint(2)); // there is room
     }
 
     void aNameThatIsTooLongLeavesTheValueAndThePicture()

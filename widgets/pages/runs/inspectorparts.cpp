@@ -49,9 +49,7 @@ protected:
 private:
     [[nodiscard]] int wanted(int column) const
     {
-        const QHeaderView *header = m_table->horizontalHeader();
-        return std::max(static_cast<const QAbstractItemView *>(m_table)->sizeHintForColumn(column),
-                        header->isHidden() ? 0 : header->sectionSizeHint(column));
+        return static_cast<const QAbstractItemView *>(m_table)->sizeHintForColumn(column);
     }
     [[nodiscard]] bool hasPictures() const
     {
@@ -76,7 +74,10 @@ private:
             m_table->setColumnWidth(1, rest);
             return;
         }
-        const int shown = std::min(value, room - name);
+        // The title is whole where that costs no name a letter.
+        const QHeaderView *header = m_table->horizontalHeader();
+        const int title = header->isHidden() ? 0 : header->sectionSizeHint(last);
+        const int shown = std::min(std::max(value, title), room - name);
         m_table->setColumnWidth(1, rest - shown);
         m_table->setColumnWidth(last, shown);
     }
