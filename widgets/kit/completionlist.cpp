@@ -18,7 +18,8 @@ namespace {
 
 constexpr int linesShown = 12;
 constexpr int widestList = 560;
-constexpr int lineMargin = 14; ///< left and right of a line's text: the style sheet's and the style's
+constexpr int lineMargin = 9; ///< left and right of a line's text: the style sheet's and the style's
+constexpr int slack = 2;      ///< advances are rounded, and what lacks half a pixel is cut
 constexpr int gap = 4;
 constexpr int boxBorder = 1; ///< of the box around the editor
 
@@ -78,7 +79,7 @@ QSize CompletionList::sizeFor(const QStringList &found) const
         width += m_view->verticalScrollBar()->sizeHint().width();
     const QMargins frame = m_view->contentsMargins();
     const int lines = int(std::min<qsizetype>(found.size(), linesShown));
-    return {std::min(width + 2 * lineMargin + frame.left() + frame.right(), widestList),
+    return {std::min(width + slack + 2 * lineMargin + frame.left() + frame.right(), widestList),
             lines * m_view->sizeHintForRow(0) + frame.top() + frame.bottom()};
 }
 
