@@ -16,9 +16,8 @@ namespace {
 
 /// Rows that are read without anybody scrolling; what is behind them comes when somebody does.
 constexpr int rowsInAdvance = 10'000;
-/// The rows on the screen come soon, so few at once; the ones around them are worth the way.
-constexpr qsizetype runsInView = 500;
-constexpr qsizetype runsAround = 1000;
+/// The rows on the screen come soon, and taking them in does not hold up a frame.
+constexpr qsizetype runsAtOnce = 500;
 /// How far around the rows on the screen runs are read: less than the model keeps.
 constexpr qsizetype above = 1000;
 constexpr qsizetype below = 3000;
@@ -66,10 +65,10 @@ std::optional<std::pair<qsizetype, qsizetype>> RunsPage::nextRuns(bool seeking) 
         return std::pair(place, rows.missingFrom(place, most));
     };
     if (const qsizetype place = rows.firstMissing(first, last + 1); place >= 0)
-        return from(place, runsInView);
+        return from(place, runsAtOnce);
     if (seeking) {
         const qsizetype place = rows.firstUnknown();
-        return place < 0 ? std::nullopt : std::optional(from(place, runsAround));
+        return place < 0 ? std::nullopt : std::optional(from(place, runsAtOnce));
     }
     if (m_table->selectedCount() <= RunsTable::mostMarked) {
         if (const int row = m_table->awaitedSelection(); row >= 0)
@@ -77,7 +76,7 @@ std::optional<std::pair<qsizetype, qsizetype>> RunsPage::nextRuns(bool seeking) 
     }
     const qsizetype begin = std::max<qsizetype>(0, first - above);
     if (const qsizetype place = rows.firstMissing(begin, first + below); place >= 0)
-        return from(place, std::min(runsAround, first + below - place));
+        return from(place, std::min(runsAtOnce, first + below - place));
     return std::nullopt;
 }
 
