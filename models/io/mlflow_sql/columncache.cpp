@@ -348,9 +348,6 @@ Result<QList<ValueInUse>> ColumnCache::values(const StoreSession &session, const
 ///   So are those of a log that cannot be read; who asks for one is told when that fails, too.
 /// - Somebody may still have edited a value by hand, which no log tells. So the log is trusted for half a
 ///   minute; then the column is read as a whole again.
-/// - A log that cannot be read tells nothing: its columns are read again, and who asks for one of them is
-/// told
-///   when that fails, too.
 Status ColumnCache::refresh(const StoreSession &session)
 {
     if (!m_mark.isEmpty() && m_mark == session.mark)
