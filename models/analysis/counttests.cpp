@@ -7,7 +7,6 @@
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <random>
 
 namespace driftline {
@@ -15,11 +14,6 @@ namespace driftline {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-qint64 sum(const std::vector<qint64> &counts)
-{
-    return std::accumulate(counts.begin(), counts.end(), qint64{0});
-}
 
 /// How many of a kind there are among `drawn` out of `all`, of which `good` are of that kind.
 struct Hypergeometric
@@ -118,8 +112,8 @@ double distanceOf(const std::vector<qint64> &reference, const std::vector<qint64
 
 PValue fisherExact(const CountPair &counts)
 {
-    const qint64 n = sum(counts.reference);
-    const qint64 m = sum(counts.live);
+    const qint64 n = sumOf(counts.reference);
+    const qint64 m = sumOf(counts.live);
     const qint64 reference = counts.reference.front();
     const qint64 live = counts.live.front();
     const double other = double(n - reference) * double(live);
@@ -146,7 +140,7 @@ PValue fisherExact(const CountPair &counts)
 
 PValue gTest(const CountPair &counts)
 {
-    const double scale = double(sum(counts.live)) / double(sum(counts.reference));
+    const double scale = double(sumOf(counts.live)) / double(sumOf(counts.reference));
     PValue result;
     for (size_t i = 0; i < counts.live.size(); ++i) {
         const auto observed = double(counts.live[i]);
@@ -164,15 +158,15 @@ PValue gTest(const CountPair &counts)
 
 double totalVariation(const CountPair &counts)
 {
-    const qint64 n = sum(counts.reference);
-    const qint64 m = sum(counts.live);
+    const qint64 n = sumOf(counts.reference);
+    const qint64 m = sumOf(counts.live);
     return distanceOf(counts.reference, counts.live, n, m) / 2 / double(n) / double(m);
 }
 
 PValue totalVariationTest(const CountPair &counts, int permutations)
 {
-    const qint64 n = sum(counts.reference);
-    const qint64 m = sum(counts.live);
+    const qint64 n = sumOf(counts.reference);
+    const qint64 m = sumOf(counts.live);
     const double observed = distanceOf(counts.reference, counts.live, n, m);
     std::vector<qint64> reference(counts.reference.size());
     std::vector<qint64> live(counts.live.size());

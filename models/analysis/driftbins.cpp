@@ -3,10 +3,13 @@
 
 #include "models/analysis/driftbins.h"
 
+#include "models/analysis/pooled.h"
+
 #include <QHash>
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace driftline {
 
@@ -85,21 +88,16 @@ std::vector<qint64> countInBins(std::span<const double> sorted, std::span<const 
 CountPair countValues(std::span<const double> reference, std::span<const double> live)
 {
     CountPair counts;
-    size_t i = 0;
-    size_t j = 0;
-    while (i < reference.size() || j < live.size()) {
-        const double value =
-            j >= live.size() || (i < reference.size() && reference[i] <= live[j]) ? reference[i] : live[j];
-        const size_t i0 = i;
-        const size_t j0 = j;
-        while (i < reference.size() && reference[i] == value)
-            ++i;
-        while (j < live.size() && live[j] == value)
-            ++j;
-        counts.reference.push_back(qint64(i - i0));
-        counts.live.push_back(qint64(j - j0));
-    }
+    eachPooled(reference, live, [&counts](const PooledStep &step) {
+        counts.reference.push_back(step.equal);
+        counts.live.push_back(step.liveEqual);
+    });
     return counts;
+}
+
+qint64 sumOf(const std::vector<qint64> &counts)
+{
+    return std::accumulate(counts.begin(), counts.end(), qint64{0});
 }
 
 CategoryCounts mergeCategories(const ColumnData &reference, const ColumnData &live)

@@ -17,6 +17,7 @@ struct CountPair
     std::vector<qint64> reference;
     std::vector<qint64> live;
 };
+[[nodiscard]] qint64 sumOf(const std::vector<qint64> &counts);
 
 /// What NumPy would compute the edges in: bins of whole numbers are at least 1 wide, edges of
 /// single-precision numbers are single-precision numbers.

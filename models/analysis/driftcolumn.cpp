@@ -17,7 +17,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 namespace driftline {
 
@@ -88,11 +87,6 @@ double hellingerOf(const Sides &sides)
     const double high = std::max(sides.reference.back(), sides.live.back());
     const std::vector<double> edges = sturgesEdges(low, high, sides.distinct, sides.kind);
     return hellinger({countInBins(sides.reference, edges), countInBins(sides.live, edges)});
-}
-
-qint64 total(const std::vector<qint64> &counts)
-{
-    return std::accumulate(counts.begin(), counts.end(), qint64{0});
 }
 
 CountPair valueCounts(const Sides &sides)
@@ -202,7 +196,7 @@ QString whyNot(const TestOutcome &outcome, const Sides &sides, const DriftOption
     const DriftTest test = outcome.test;
     if (options.asEvidently && (test == DriftTest::FisherExact || test == DriftTest::GTest)) {
         const CountPair counts = valueCounts(sides);
-        if (total(counts.reference) != total(counts.live))
+        if (sumOf(counts.reference) != sumOf(counts.live))
             return tr("Evidently refuses this test for samples of different sizes");
     }
     if (!std::isnan(outcome.score))
@@ -287,8 +281,7 @@ void takeCategories(Sides &sides, ColumnDrift &drift, const ColumnData &referenc
     drift.bins.live = merged.counts.live;
     sides.shares = std::move(merged.counts);
     sides.distinct = drift.bins.categories.size();
-    for (const qint64 count : reference.counts)
-        sides.referenceCount += count;
+    sides.referenceCount = sumOf(reference.counts);
 }
 
 void test(ColumnDrift &drift, const Sides &sides, const DriftOptions &options)

@@ -3,6 +3,8 @@
 
 #include "models/analysis/driftsample.h"
 
+#include "models/analysis/pooled.h"
+
 #include <algorithm>
 #include <cmath>
 #include <hwy/contrib/sort/vqsort.h>
@@ -66,28 +68,20 @@ EcdfDistance ecdfDistance(std::span<const double> reference, std::span<const dou
     EcdfDistance result;
     Sum area;
     Sum squares;
-    qint64 i = 0;
-    qint64 j = 0;
     double previous = 0;
     qint64 difference = 0;
-    while (i < n || j < m) {
-        const double x = j >= m || (i < n && reference[size_t(i)] <= live[size_t(j)]) ? reference[size_t(i)]
-                                                                                      : live[size_t(j)];
+    eachPooled(reference, live, [&](const PooledStep &step) {
         if (difference != 0) { // halves, since the distance of two numbers may be more than a number can hold
             const double share = double(difference) / scale;
-            const double width = x / 2 - previous / 2;
+            const double width = step.value / 2 - previous / 2;
             area.add(width * share);
             squares.add(width * share * share);
         }
-        while (i < n && reference[size_t(i)] == x)
-            ++i;
-        while (j < m && live[size_t(j)] == x)
-            ++j;
-        difference = std::abs(i * m - j * n);
+        difference = std::abs((step.below + step.equal) * m - (step.liveBelow + step.liveEqual) * n);
         result.maxDifference = std::max(result.maxDifference, difference);
-        previous = x;
+        previous = step.value;
         ++result.distinct;
-    }
+    });
     result.statistic = double(result.maxDifference) / scale;
     result.area = area.value() * 2;
     result.energy = 2 * std::sqrt(squares.value());

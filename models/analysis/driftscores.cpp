@@ -14,14 +14,9 @@ namespace driftline {
 
 namespace {
 
-double sum(const std::vector<qint64> &counts)
-{
-    return double(std::accumulate(counts.begin(), counts.end(), qint64{0}));
-}
-
 std::vector<double> shares(const std::vector<qint64> &counts)
 {
-    const double all = sum(counts);
+    const double all = double(sumOf(counts));
     std::vector<double> result;
     result.reserve(counts.size());
     for (const qint64 count : counts)
@@ -98,7 +93,7 @@ double hellinger(const CountPair &counts)
 
 PValue chiSquare(const CountPair &counts)
 {
-    const double scale = sum(counts.live) / sum(counts.reference);
+    const double scale = double(sumOf(counts.live)) / double(sumOf(counts.reference));
     PValue result;
     for (size_t i = 0; i < counts.live.size(); ++i) {
         if (counts.reference[i] == 0)
@@ -115,8 +110,8 @@ PValue chiSquare(const CountPair &counts)
 
 PValue zTest(const CountPair &counts)
 {
-    const double n = sum(counts.reference);
-    const double m = sum(counts.live);
+    const double n = double(sumOf(counts.reference));
+    const double m = double(sumOf(counts.live));
     const double restR = n - double(counts.reference.front());
     const double restL = m - double(counts.live.front());
     const double pooled = (restR + restL) / (n + m);

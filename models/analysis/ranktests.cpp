@@ -3,6 +3,8 @@
 
 #include "models/analysis/ranktests.h"
 
+#include "models/analysis/pooled.h"
+
 #include <algorithm>
 #include <array>
 #include <boost/math/quadrature/tanh_sinh.hpp>
@@ -19,34 +21,6 @@ namespace driftline {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-/// One distinct value of both samples together.
-struct Step
-{
-    qint64 below = 0; ///< values of the reference below it
-    qint64 liveBelow = 0;
-    qint64 equal = 0; ///< values of the reference equal to it
-    qint64 liveEqual = 0;
-};
-
-template <typename Visit>
-void eachStep(std::span<const double> reference, std::span<const double> live, const Visit &visit)
-{
-    size_t i = 0;
-    size_t j = 0;
-    while (i < reference.size() || j < live.size()) {
-        const double x =
-            j >= live.size() || (i < reference.size() && reference[i] <= live[j]) ? reference[i] : live[j];
-        Step step{qint64(i), qint64(j), 0, 0};
-        while (i < reference.size() && reference[i] == x)
-            ++i;
-        while (j < live.size() && live[j] == x)
-            ++j;
-        step.equal = qint64(i) - step.below;
-        step.liveEqual = qint64(j) - step.liveBelow;
-        visit(step);
-    }
-}
 
 /// The variance of the statistic for two samples (Scholz and Stephens, 4).
 double andersonVariance(double n, double m)
@@ -211,7 +185,7 @@ double cramerVonMisesByRanks(std::span<const double> reference, std::span<const 
     const auto n = double(reference.size());
     const auto m = double(live.size());
     double u = 0;
-    eachStep(reference, live, [&](const Step &step) {
+    eachPooled(reference, live, [&](const PooledStep &step) {
         const double midrank =
             double(step.below + step.liveBelow) + (double(step.equal + step.liveEqual) + 1) / 2;
         u += n * placeSquares(midrank, step.below, step.equal) +
@@ -232,7 +206,7 @@ PValue andersonDarling(std::span<const double> reference, std::span<const double
     double ofReference = 0;
     double ofLive = 0;
     bool single = true;
-    eachStep(reference, live, [&](const Step &step) {
+    eachPooled(reference, live, [&](const PooledStep &step) {
         const auto equal = double(step.equal + step.liveEqual);
         if (equal == all)
             return;
@@ -269,7 +243,7 @@ PValue cramerVonMises(std::span<const double> reference, std::span<const double>
     const auto all = double(n + m);
     double sum = 0; // of (im − jn)²
     bool ties = false;
-    eachStep(reference, live, [&](const Step &step) {
+    eachPooled(reference, live, [&](const PooledStep &step) {
         const auto difference = double((step.below + step.equal) * m - (step.liveBelow + step.liveEqual) * n);
         sum += double(step.equal + step.liveEqual) * difference * difference;
         ties = ties || step.equal + step.liveEqual > 1;
@@ -302,7 +276,7 @@ PValue mannWhitney(std::span<const double> reference, std::span<const double> li
     const auto all = double(n + m);
     double larger = 0;
     double tied = 0;
-    eachStep(reference, live, [&](const Step &step) {
+    eachPooled(reference, live, [&](const PooledStep &step) {
         larger += double(step.equal) * (double(step.liveBelow) + double(step.liveEqual) / 2);
         const auto equal = double(step.equal + step.liveEqual);
         tied += equal * (equal - 1) * (equal + 1);
