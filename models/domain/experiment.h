@@ -70,6 +70,7 @@ struct Run
     QMap<QString, double> metrics; ///< the last value of each; NaN and ±Inf as such
     QMap<QString, QString> params;
     QMap<QString, QString> tags;
+    bool tagsUnread = false; ///< the store could not be asked for all of them: others may be set
     QList<DatasetInput> datasets;
     QMap<QString, MetricRange> ranges; ///< of the metrics of which somebody asked for it, by key
 };

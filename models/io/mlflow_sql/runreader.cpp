@@ -106,8 +106,11 @@ private:
     Status eachValue(const QString &columns, const QString &table, const std::optional<QString> &key,
                      const std::function<void(Run &, const Statement &)> &row)
     {
-        if (!m_session.schema.isWhole(table))
+        if (!m_session.schema.isWhole(table)) {
+            for (Run &run : m_runs)
+                notRead(table, run);
             return Done{};
+        }
         const QString joins = table + QStringLiteral(" v ON v.run_uuid = j.value");
         return asFarAsItGoes(table, [&]() -> Status {
             if (!key)
@@ -138,12 +141,19 @@ private:
         for (m_first = 0; status.ok() && m_first < m_all.size(); ++m_first) {
             m_ids = jsonList({m_all.at(m_first)});
             status = read();
-            if (isUnreadable(status))
+            if (isUnreadable(status)) {
+                notRead(table, m_runs[m_first]);
                 status = Done{};
+            }
         }
         m_first = 0;
         m_ids = all;
         return status;
+    }
+
+    static void notRead(const QString &table, Run &run)
+    {
+        run.tagsUnread = run.tagsUnread || table == QLatin1StringView("tags");
     }
 
     [[nodiscard]] QString column(const char *table, const char *alias, const char *name) const

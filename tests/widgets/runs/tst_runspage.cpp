@@ -326,6 +326,27 @@ private Q_SLOTS:
         QVERIFY(!shown.button(QStringLiteral("Show lineage"))->isEnabled());
     }
 
+    void whatCannotBeReadIsNotCalledNotRecorded()
+    {
+        QList<Run> runs = storyRuns(2);
+        runs[0].tags.clear();
+        runs[1].tags.clear();
+        runs[0].tagsUnread = true;
+        PageBench bench;
+        RunsPage page(bench.services());
+        page.show();
+        page.setWorkspace(fakeWorkspace(std::make_shared<FakeTrackingStore>(runs), nullptr));
+        QVERIFY(settle(page));
+        const auto *card = page.findChild<TraceabilityCard *>();
+        for (const auto &[run, expected] :
+             {std::pair(0, QStringLiteral("unknown")), std::pair(1, QStringLiteral("not recorded"))}) {
+            page.findChild<RunsTable *>()->selectRuns({runs[run].id});
+            QVERIFY(settle(page));
+            QCOMPARE(card->state(1), expected);
+            QCOMPARE(card->state(2), expected);
+        }
+    }
+
     void columnsAreChosenAndRemembered()
     {
         const RunColumn team{RunColumn::Kind::Tag, QStringLiteral("team")};

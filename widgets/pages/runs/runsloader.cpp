@@ -256,7 +256,8 @@ RunsRead RunsLoader::readOf(const RunPage &page, qsizetype place) const
             {}};
 }
 
-void RunsLoader::reloadRuns(qsizetype place, qsizetype count, const QList<RunId> &unfolded)
+void RunsLoader::reloadRuns(const QString &title, qsizetype place, qsizetype count,
+                            const QList<RunId> &unfolded)
 {
     if (!m_workspace || m_loadingRuns)
         return;
@@ -270,7 +271,7 @@ void RunsLoader::reloadRuns(qsizetype place, qsizetype count, const QList<RunId>
         QList<Run> pinned;
     };
     m_runsJob = start<Again>(
-        {}, m_runs,
+        title, m_runs,
         [query = query({place, {}, std::max(count, firstPageSize)}), unfolded,
          wanted = m_wanted](const Workspace &workspace, const StopToken &stop) -> Result<Again> {
             auto page = workspace.tracking->searchRuns(query, stop);

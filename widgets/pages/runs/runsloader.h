@@ -48,8 +48,9 @@ public:
     /// under way.
     void readRuns(qsizetype place, qsizetype count);
     /// Runs of the present question once more, from a place on, and those inside the ones that are unfolded:
-    /// runsReloaded(). Of a source that does not read anywhere from the first one on.
-    void reloadRuns(qsizetype place, qsizetype count, const QList<RunId> &unfolded);
+    /// runsReloaded(). Of a source that does not read anywhere from the first one on. `title` of the job;
+    /// empty: it is not listed.
+    void reloadRuns(const QString &title, qsizetype place, qsizetype count, const QList<RunId> &unfolded);
     void loadParents(const QList<ExperimentId> &experiments);
     /// The runs inside another one, in the present order: insideLoaded().
     void loadInside(const RunId &parent);

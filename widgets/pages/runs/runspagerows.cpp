@@ -101,13 +101,16 @@ void RunsPage::showAlone(const RunId &run)
 
 void RunsPage::readAgain()
 {
+    // What nobody waits for is not listed among the jobs.
+    const QString title = m_inPlace ? tr("Reading runs") : QString();
     if (!m_loader->readsAnywhere()) {
-        m_loader->reloadRuns(0, m_model->rows().placeOf(m_model->rowCount()), m_model->rows().unfolded());
+        m_loader->reloadRuns(title, 0, m_model->rows().placeOf(m_model->rowCount()),
+                             m_model->rows().unfolded());
         return;
     }
     const int top = std::max(0, m_table->rowsInView().first);
     const qsizetype first = std::max<qsizetype>(0, m_model->rows().placeOf(top) - above);
-    m_loader->reloadRuns(first, above + below, m_model->rows().unfolded());
+    m_loader->reloadRuns(title, first, above + below, m_model->rows().unfolded());
 }
 
 } // namespace driftline

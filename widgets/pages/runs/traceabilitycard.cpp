@@ -71,6 +71,8 @@ QString TraceabilityCard::stateText(State state)
         return tr("missing");
     case State::NotRecorded:
         return tr("not recorded");
+    case State::Unknown:
+        return tr("unknown");
     case State::NotChecked:
         return tr("not checked");
     case State::Reading:
@@ -101,8 +103,9 @@ void TraceabilityCard::showReading(const Run &run)
     setRow(0, shortId(run.id.text()), run.id.text(), State::Verified, {});
     const QString commit = commitOf(run);
     const QString data = run.tags.value(tags::dvcDataHash);
-    setRow(1, commit.left(commitDigits), commit, commit.isEmpty() ? State::NotRecorded : State::Reading, {});
-    setRow(2, shortHash(data), data, data.isEmpty() ? State::NotRecorded : State::Reading, {});
+    const State none = run.tagsUnread ? State::Unknown : State::NotRecorded;
+    setRow(1, commit.left(commitDigits), commit, commit.isEmpty() ? none : State::Reading, {});
+    setRow(2, shortHash(data), data, data.isEmpty() ? none : State::Reading, {});
     updateMarks();
 }
 
@@ -110,8 +113,9 @@ void TraceabilityCard::showTrace(const Run &run, const RunTrace &trace)
 {
     const Triplet &triplet = trace.hint.triplet;
     setRow(0, shortId(run.id.text()), run.id.text(), State::Verified, {});
-    const auto stateOf = [](const QString &value, bool canCheck, bool found) {
-        return value.isEmpty() ? State::NotRecorded
+    const State none = run.tagsUnread ? State::Unknown : State::NotRecorded;
+    const auto stateOf = [none](const QString &value, bool canCheck, bool found) {
+        return value.isEmpty() ? none
                : !canCheck     ? State::NotChecked
                : found         ? State::Verified
                                : State::Missing;
@@ -124,6 +128,7 @@ void TraceabilityCard::showTrace(const Run &run, const RunTrace &trace)
         return state == State::Verified      ? QString()
                : state == State::NotChecked  ? unchecked
                : state == State::NotRecorded ? unrecorded
+               : state == State::Unknown     ? tr("The run's tags cannot be read; see Problems.")
                                              : trace.hint.reason;
     };
     setRow(1, where, triplet.gitCommit, commit,
