@@ -13,6 +13,7 @@
 #include <QStringList>
 
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace driftline {
@@ -78,10 +79,16 @@ public:
     virtual Result<TableHead> head(qsizetype rows, const StopToken &stop) const = 0;
     /// Column `index` as categories whose names are what stands in the file, where a guessed type says
     /// otherwise: 01 is not 1. Errors: as read().
-    virtual Result<ColumnData> readAsWritten(qsizetype index, const StopToken &stop) const
-    {
-        return read(index, ColumnType::Categorical, stop);
-    }
+    virtual Result<ColumnData> readAsWritten(qsizetype index, const StopToken &stop) const = 0;
+    /// A Numeric or Datetime column in file order, one value a row: NaN where it is missing, ±Inf as it is,
+    /// UTC milliseconds. Errors: Usage for a column of another type; else as read().
+    virtual Result<std::vector<double>> readByRow(qsizetype index, const StopToken &stop) const = 0;
+    /// As read(), in parts: row r belongs to part groups[r], which is less than `groupCount`; rows of group
+    /// −1 are left out. All parts have the same type: `as`, or else what read() gives the whole column, for
+    /// which it is read twice. `groups` has rowCount() entries. Errors: as read().
+    virtual Result<std::vector<ColumnData>> readGrouped(qsizetype index, std::optional<ColumnType> as,
+                                                        std::span<const qint32> groups, qint32 groupCount,
+                                                        const StopToken &stop) const = 0;
 };
 
 class DatasetReader

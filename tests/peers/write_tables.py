@@ -7,7 +7,8 @@
 types.parquet (a column of each type, six rows in two row groups, the third row null), pandas.parquet (as pandas writes
 frames), texts.parquet, old.parquet (INT96 times, no Arrow schema), empty.parquet (no rows), repeated.parquet (a
 name twice), encrypted.parquet,
-partly_encrypted.parquet (one column)
+partly_encrypted.parquet (one column), grouped.parquet and grouped.csv (columns "sorted" and "mixed" say each row's group) with
+the rows of each group alone: sorted_0.parquet, … mixed_2.parquet
 """
 
 import base64
@@ -19,6 +20,8 @@ import sys
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
 import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as pe
 
@@ -79,6 +82,38 @@ def write_encrypted(path, table, **keys):
         writer.write_table(table)
 
 
+def grouped(rows=10_000):
+    """Values of every kind, a tenth of them missing; each row's group, a tenth of the rows being in none."""
+    numbers = np.random.default_rng(7)
+
+    def some(values):
+        return pa.array(values, mask=numbers.random(rows) < 0.1)
+
+    return pa.table(
+        {
+            "sorted": some(np.sort(numbers.integers(0, 3, rows)).astype(float)),
+            "mixed": some(numbers.integers(0, 3, rows).astype(float)),
+            "real": some(numbers.normal(size=rows)),
+            "few": some(numbers.integers(0, 4, rows)),
+            "whole": some(numbers.integers(-500, 500, rows)),
+            "word": some(np.array(["a", "b", "ü"])[numbers.integers(0, 3, rows)]),
+            "text": some(np.array([f"text {i}" for i in numbers.permutation(rows)])),
+            "flag": some(numbers.random(rows) < 0.5),
+            "time": some(numbers.integers(0, 10**9, rows).astype("datetime64[s]")),
+            "none": pa.nulls(rows),
+        }
+    )
+
+
+def write_grouped(folder):
+    table = grouped()
+    pq.write_table(table, folder / "grouped.parquet", row_group_size=3000)
+    pyarrow.csv.write_csv(table, folder / "grouped.csv")
+    for by in ("sorted", "mixed"):
+        for group in range(3):
+            pq.write_table(table.filter(pc.field(by) == group), folder / f"{by}_{group}.parquet")
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     pq.write_table(types(), folder / "types.parquet", row_group_size=4)
@@ -104,6 +139,7 @@ def main():
     write_encrypted(
         folder / "partly_encrypted.parquet", table, footer_key="f", column_keys={"s": ["secret"]}, plaintext_footer=True
     )
+    write_grouped(folder)
     print("{}")
     return 0
 

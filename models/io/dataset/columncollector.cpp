@@ -3,6 +3,8 @@
 
 #include "models/io/dataset/columncollector.h"
 
+#include "models/io/dataset/arrownumbers.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -10,10 +12,7 @@
 #include <arrow/extension_type.h>
 #include <arrow/scalar.h>
 #include <arrow/util/checked_cast.h>
-#include <arrow/util/decimal.h>
-#include <arrow/util/float16.h>
 #include <cmath>
-#include <limits>
 
 namespace driftline {
 
@@ -43,21 +42,6 @@ QString numberCategory(double value)
 double characterCount(std::string_view text)
 {
     return double(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-int64_t perSecond(arrow::TimeUnit::type unit)
-{
-    switch (unit) {
-    case arrow::TimeUnit::SECOND:
-        return 1;
-    case arrow::TimeUnit::MILLI:
-        return 1'000;
-    case arrow::TimeUnit::MICRO:
-        return 1'000'000;
-    case arrow::TimeUnit::NANO:
-        break;
-    }
-    return 1'000'000'000;
 }
 
 } // namespace
@@ -97,7 +81,7 @@ arrow::Status ColumnCollector::add(const arrow::Array &batch)
     default:
         break;
     }
-    if (addIfIntegers(batch) || addIfFractions(batch) || addIfTimes(batch) || addIfTexts(batch))
+    if (addIfIntegers(batch) || addIfNumbers(batch) || addIfTexts(batch))
         return arrow::Status::OK();
     return arrow::Status::NotImplemented("values of type ", type.ToString());
 }
@@ -128,84 +112,6 @@ bool ColumnCollector::addIfIntegers(const arrow::Array &batch)
         return true;
     case arrow::Type::UINT64:
         addIntegers<arrow::UInt64Type>(batch);
-        return true;
-    default:
-        return false;
-    }
-}
-
-bool ColumnCollector::addIfFractions(const arrow::Array &batch)
-{
-    const auto plain = [](auto value) { return double(value); };
-    const auto decimal = [&batch](auto width) {
-        const int32_t scale = checked_cast<const arrow::DecimalType &>(*batch.type()).scale();
-        return [scale](std::string_view bytes) {
-            return decltype(width)(reinterpret_cast<const uint8_t *>(bytes.data())).ToDouble(scale);
-        };
-    };
-    switch (batch.type_id()) {
-    case arrow::Type::HALF_FLOAT:
-        addNumbers<arrow::HalfFloatArray>(
-            batch, [](uint16_t bits) { return arrow::util::Float16::FromBits(bits).ToDouble(); });
-        return true;
-    case arrow::Type::FLOAT:
-        addNumbers<arrow::FloatArray>(batch, plain);
-        return true;
-    case arrow::Type::DOUBLE:
-        addNumbers<arrow::DoubleArray>(batch, plain);
-        return true;
-    case arrow::Type::DECIMAL32:
-        addNumbers<arrow::Decimal32Array>(batch, decimal(arrow::Decimal32()));
-        return true;
-    case arrow::Type::DECIMAL64:
-        addNumbers<arrow::Decimal64Array>(batch, decimal(arrow::Decimal64()));
-        return true;
-    case arrow::Type::DECIMAL128:
-        addNumbers<arrow::Decimal128Array>(batch, decimal(arrow::Decimal128()));
-        return true;
-    case arrow::Type::DECIMAL256:
-        addNumbers<arrow::Decimal256Array>(batch, decimal(arrow::Decimal256()));
-        return true;
-    default:
-        return false;
-    }
-}
-
-bool ColumnCollector::addIfTimes(const arrow::Array &batch)
-{
-    // The whole part first: nanoseconds since 1970 are more than a double can hold.
-    const auto divided = [](int64_t by) {
-        return [by](int64_t value) {
-            const int64_t whole = value / by;
-            return double(whole) + double(value % by) / double(by);
-        };
-    };
-    switch (batch.type_id()) {
-    case arrow::Type::DATE32:
-        addNumbers<arrow::Date32Array>(batch, [](int32_t days) { return double(days) * 86'400'000.0; });
-        return true;
-    case arrow::Type::DATE64:
-        addNumbers<arrow::Date64Array>(batch, [](int64_t value) { return double(value); });
-        return true;
-    case arrow::Type::TIMESTAMP: {
-        const auto unit = checked_cast<const arrow::TimestampType &>(*batch.type()).unit();
-        if (unit == arrow::TimeUnit::SECOND)
-            addNumbers<arrow::TimestampArray>(batch, [](int64_t value) { return double(value) * 1000; });
-        else
-            addNumbers<arrow::TimestampArray>(batch, divided(perSecond(unit) / 1000));
-        return true;
-    }
-    case arrow::Type::TIME32:
-        addNumbers<arrow::Time32Array>(
-            batch, divided(perSecond(checked_cast<const arrow::Time32Type &>(*batch.type()).unit())));
-        return true;
-    case arrow::Type::TIME64:
-        addNumbers<arrow::Time64Array>(
-            batch, divided(perSecond(checked_cast<const arrow::Time64Type &>(*batch.type()).unit())));
-        return true;
-    case arrow::Type::DURATION:
-        addNumbers<arrow::DurationArray>(
-            batch, divided(perSecond(checked_cast<const arrow::DurationType &>(*batch.type()).unit())));
         return true;
     default:
         return false;
@@ -260,31 +166,23 @@ void ColumnCollector::addIntegers(const arrow::Array &batch)
     }
 }
 
-template <typename ArrayType, typename Value>
-void ColumnCollector::addNumbers(const arrow::Array &batch, Value value)
+bool ColumnCollector::addIfNumbers(const arrow::Array &batch)
 {
-    const auto &array = checked_cast<const ArrayType &>(batch);
-    const bool hasNulls = array.null_count() > 0;
+    std::vector<double> categories; // the numbers, if they are to become such
+    std::vector<double> &numbers = m_as == ColumnType::Categorical ? categories : m_data.numbers;
+    const auto begin = std::ptrdiff_t(numbers.size());
+    if (!appendNumbers(batch, numbers))
+        return false;
     m_integers = false;
-    m_data.missing += array.null_count();
-    if (m_as != ColumnType::Categorical)
-        m_data.numbers.reserve(m_data.numbers.size() + size_t(array.length()));
-    for (int64_t i = 0; i < array.length(); ++i) {
-        if (!hasNulls || array.IsValid(i))
-            addNumber(value(array.GetView(i)));
-    }
-}
-
-void ColumnCollector::addNumber(double value)
-{
-    if (std::isnan(value))
-        ++m_data.missing;
-    else if (std::isinf(value))
-        ++m_data.infinite;
-    else if (m_as == ColumnType::Categorical)
+    const auto end = std::remove_if(numbers.begin() + begin, numbers.end(), [this](double value) {
+        m_data.missing += std::isnan(value) ? 1 : 0;
+        m_data.infinite += std::isinf(value) ? 1 : 0;
+        return !std::isfinite(value);
+    });
+    numbers.erase(end, numbers.end());
+    for (const double value : categories)
         ++m_numberCounts[value];
-    else
-        m_data.numbers.push_back(value);
+    return true;
 }
 
 template <typename ArrayType>
@@ -336,7 +234,14 @@ arrow::Status ColumnCollector::addDictionary(const arrow::Array &batch)
     // A string column is read as a dictionary for speed; it is a choice of the file's author only if the file
     // says so.
     m_dictionary = m_data.info.storageType.startsWith(QLatin1StringView("dictionary"));
-    std::vector<qint64> counts(size_t(values.length()), 0);
+    const auto add = [this, &values](int64_t code, qint64 times) {
+        if (values.IsNull(code))
+            m_data.missing += times;
+        else
+            addCategoryOf(values, code, times);
+    };
+    const bool longer = values.length() > array.length(); // than to be counted through for these rows
+    std::vector<qint64> counts(longer ? 0 : size_t(values.length()), 0);
     for (int64_t i = 0; i < array.length(); ++i) {
         if (array.IsNull(i)) {
             ++m_data.missing;
@@ -345,16 +250,14 @@ arrow::Status ColumnCollector::addDictionary(const arrow::Array &batch)
         const int64_t code = array.GetValueIndex(i);
         if (code < 0 || code >= values.length())
             return arrow::Status::Invalid("a category's code is outside of its dictionary");
-        ++counts[size_t(code)];
-    }
-    for (int64_t code = 0; code < values.length(); ++code) {
-        const qint64 times = counts[size_t(code)];
-        if (times == 0)
-            continue;
-        if (values.IsNull(code))
-            m_data.missing += times;
+        if (longer)
+            add(code, 1);
         else
-            addCategoryOf(values, code, times);
+            ++counts[size_t(code)];
+    }
+    for (size_t code = 0; code < counts.size(); ++code) {
+        if (counts[code] > 0)
+            add(int64_t(code), counts[code]);
     }
     return arrow::Status::OK();
 }

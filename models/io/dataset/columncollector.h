@@ -36,18 +36,14 @@ private:
 
     /// Each takes a batch of its own types and says whether it was one.
     [[nodiscard]] bool addIfIntegers(const arrow::Array &batch);
-    [[nodiscard]] bool addIfFractions(const arrow::Array &batch);
-    [[nodiscard]] bool addIfTimes(const arrow::Array &batch);
+    [[nodiscard]] bool addIfNumbers(const arrow::Array &batch);
     [[nodiscard]] bool addIfTexts(const arrow::Array &batch);
     template <typename ArrowType>
     void addIntegers(const arrow::Array &batch);
-    template <typename ArrayType, typename Value>
-    void addNumbers(const arrow::Array &batch, Value value);
     template <typename ArrayType>
     void addTexts(const arrow::Array &batch);
     [[nodiscard]] arrow::Status addDictionary(const arrow::Array &batch);
     void addBooleans(const arrow::Array &batch);
-    void addNumber(double value);
     void addText(std::string_view text, qint64 times);
     void addCategoryOf(const arrow::Array &values, int64_t index, qint64 times);
     void decideIfText();

@@ -3,12 +3,10 @@
 
 #include "models/io/dataset/csvdataset.h"
 
-#include "models/io/dataset/columncollector.h"
 #include "models/io/dataset/columntypes.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFileInfo>
 
 #include <algorithm>
 #include <arrow/buffer.h>
@@ -134,8 +132,7 @@ Result<std::shared_ptr<const Dataset>> CsvDataset::open(const QString &path,
                                                         qint64 bytesPerPass, const StopToken &stop)
 {
     try {
-        std::shared_ptr<CsvDataset> dataset(new CsvDataset);
-        dataset->m_path = path;
+        std::shared_ptr<CsvDataset> dataset(new CsvDataset(path));
         dataset->m_file = std::move(file);
         const auto size = dataset->m_file->GetSize();
         const auto head = dataset->m_file->ReadAt(0, headBytes);
@@ -174,7 +171,7 @@ Status CsvDataset::learn(qint64 bytesPerPass, const StopToken &stop)
                 info.note = tr("not UTF-8: save the file as UTF-8");
             else if (info.note.isEmpty() && !m_dialect.hasHeader)
                 info.note = tr("the file has no header row: named by its place");
-            m_columns.append(info);
+            addColumn(info);
             m_types.push_back(field->type());
         }
     }
@@ -205,10 +202,10 @@ Result<CsvDataset::Table> CsvDataset::parse(qsizetype group, const StopToken &st
         table = parseCsv(m_file, m_dialect, request, stop, wrong);
     }
     if (!table.ok())
-        return arrowFailure(table.status(), m_path);
+        return arrowFailure(table.status(), path());
     if (!tell || wrong.count == 0)
         return *table;
-    const QString where = QDir::toNativeSeparators(m_path);
+    const QString where = QDir::toNativeSeparators(path());
     const QString hint =
         tr("look for a missing or an unquoted %1 there")
             .arg(m_dialect.delimiter == '\t' ? tr("tab") : QString(QLatin1Char(m_dialect.delimiter)));
@@ -241,44 +238,45 @@ Result<CsvDataset::Table> CsvDataset::group(qsizetype group, const StopToken &st
     return m_table;
 }
 
-QString CsvDataset::name() const
+Status CsvDataset::visit(qsizetype index, Values values, const TakeBatch &take, const StopToken &stop) const
 {
-    return QFileInfo(m_path).fileName();
+    const auto column = values == Values::Typed ? typedColumn(index, stop) : writtenColumn(index, stop);
+    if (!column.ok())
+        return column.failure();
+    for (const auto &chunk : (*column)->chunks()) {
+        if (stop.stopRequested())
+            return Cancelled{};
+        if (const auto status = take(chunk); !status.ok())
+            return arrowFailure(status, path(), columns().at(index).name);
+    }
+    return Done{};
 }
 
-Result<ColumnData> CsvDataset::read(qsizetype index, std::optional<ColumnType> as,
-                                    const StopToken &stop) const
+Result<CsvDataset::Column> CsvDataset::typedColumn(qsizetype index, const StopToken &stop) const
 {
-    const ColumnInfo &info = m_columns.at(index);
-    const QString where = QDir::toNativeSeparators(m_path) + QStringLiteral(", ") + info.name;
-    if (info.type == ColumnType::Unsupported && info.storageType != QLatin1StringView("null"))
-        return fail(ErrorCode::Usage, info.note, where);
-    if (as && !ColumnCollector::canReadAs(info, *as)) {
-        return fail(ErrorCode::Usage,
-                    tr("%1 cannot be read as %2").arg(info.storageType, columnTypeName(*as)), where);
-    }
-    try {
-        const auto table = group(index / m_groupColumns, stop);
-        if (!table.ok())
-            return table.failure();
-        ColumnCollector collector(info, as);
-        for (const auto &chunk : (*table)->column(int(index % m_groupColumns))->chunks()) {
-            if (stop.stopRequested())
-                return Cancelled{};
-            if (const auto status = collector.add(*chunk); !status.ok())
-                return arrowFailure(status, m_path, info.name);
-        }
-        return collector.finish();
-    } catch (const std::bad_alloc &) {
-        return arrowFailure(arrow::Status::OutOfMemory(""), m_path, info.name);
-    }
+    const auto table = group(index / m_groupColumns, stop);
+    if (!table.ok())
+        return table.failure();
+    return (*table)->column(int(index % m_groupColumns));
+}
+
+Result<CsvDataset::Column> CsvDataset::writtenColumn(qsizetype index, const StopToken &stop) const
+{
+    ParseRequest request;
+    request.columns = {m_dialect.names.at(index)};
+    request.types[m_dialect.names.at(index).toStdString()] = arrow::utf8();
+    WrongRows wrong;
+    const auto table = parseCsv(m_file, m_dialect, request, stop, wrong);
+    if (!table.ok())
+        return arrowFailure(table.status(), path(), m_dialect.names.at(index));
+    return (*table)->column(0);
 }
 
 Result<TableHead> CsvDataset::head(qsizetype rows, const StopToken &) const
 {
     const auto bytes = m_file->ReadAt(0, headBytes);
     if (!bytes.ok())
-        return arrowFailure(bytes.status(), m_path);
+        return arrowFailure(bytes.status(), path());
     const QByteArray text(reinterpret_cast<const char *>((*bytes)->data()), qsizetype((*bytes)->size()));
     TableHead head;
     head.columns = m_dialect.names;
@@ -291,31 +289,6 @@ Result<TableHead> CsvDataset::head(qsizetype rows, const StopToken &) const
         head.rows.append(cells);
     }
     return head;
-}
-
-Result<ColumnData> CsvDataset::readAsWritten(qsizetype index, const StopToken &stop) const
-{
-    ColumnInfo info = m_columns.at(index);
-    if (info.type == ColumnType::Categorical || info.type == ColumnType::Text)
-        return read(index, ColumnType::Categorical, stop);
-    ParseRequest request;
-    request.columns = {m_dialect.names.at(index)};
-    request.types[info.name.toStdString()] = arrow::utf8();
-    try {
-        WrongRows wrong;
-        const auto table = parseCsv(m_file, m_dialect, request, stop, wrong);
-        if (!table.ok())
-            return arrowFailure(table.status(), m_path, info.name);
-        info.type = ColumnType::Categorical;
-        ColumnCollector collector(info, ColumnType::Categorical);
-        for (const auto &chunk : (*table)->column(0)->chunks()) {
-            if (const auto status = collector.add(*chunk); !status.ok())
-                return arrowFailure(status, m_path, info.name);
-        }
-        return collector.finish();
-    } catch (const std::bad_alloc &) {
-        return arrowFailure(arrow::Status::OutOfMemory(""), m_path, info.name);
-    }
 }
 
 } // namespace driftline

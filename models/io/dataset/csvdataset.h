@@ -5,7 +5,7 @@
 // A CSV file as a Dataset. A row can only be found by parsing all before it, so that columns are parsed in
 // groups (all in one where the file is small enough) and one group is held; any thread.
 
-#include "models/domain/dataset.h"
+#include "models/io/dataset/arrowdataset.h"
 #include "models/io/dataset/csvdialect.h"
 
 #include <arrow/io/interfaces.h>
@@ -14,7 +14,7 @@
 
 namespace driftline {
 
-class CsvDataset final : public Dataset
+class CsvDataset final : public ArrowDataset
 {
 public:
     /// Parses the whole file once, to learn its rows and types. Groups take about `bytesPerPass` of the file.
@@ -22,30 +22,29 @@ public:
     open(const QString &path, std::shared_ptr<arrow::io::RandomAccessFile> file, qint64 bytesPerPass,
          const StopToken &stop);
 
-    [[nodiscard]] QString name() const override;
-    [[nodiscard]] QString path() const override { return m_path; }
     [[nodiscard]] qint64 rowCount() const override { return m_rows; }
-    [[nodiscard]] const QList<ColumnInfo> &columns() const override { return m_columns; }
-    Result<ColumnData> read(qsizetype index, std::optional<ColumnType> as,
-                            const StopToken &stop) const override;
     Result<TableHead> head(qsizetype rows, const StopToken &stop) const override;
-    Result<ColumnData> readAsWritten(qsizetype index, const StopToken &stop) const override;
     [[nodiscard]] QList<Problem> problems() const override { return m_problems; }
 
-private:
-    using Table = std::shared_ptr<arrow::Table>;
+protected:
+    [[nodiscard]] Status visit(qsizetype index, Values values, const TakeBatch &take,
+                               const StopToken &stop) const override;
 
-    CsvDataset() = default;
+private:
+    using ArrowDataset::ArrowDataset;
+    using Table = std::shared_ptr<arrow::Table>;
+    using Column = std::shared_ptr<arrow::ChunkedArray>;
+
     [[nodiscard]] Status learn(qint64 bytesPerPass, const StopToken &stop);
     [[nodiscard]] Result<Table> parse(qsizetype group, const StopToken &stop) const;
     [[nodiscard]] Result<Table> group(qsizetype group, const StopToken &stop) const;
+    [[nodiscard]] Result<Column> typedColumn(qsizetype index, const StopToken &stop) const;
+    [[nodiscard]] Result<Column> writtenColumn(qsizetype index, const StopToken &stop) const;
 
-    QString m_path;
     std::shared_ptr<arrow::io::RandomAccessFile> m_file;
     qint64 m_size = 0; ///< bytes
     CsvDialect m_dialect;
     qint64 m_rows = 0;
-    QList<ColumnInfo> m_columns;
     std::vector<std::shared_ptr<arrow::DataType>> m_types; ///< as inferred by the first pass
     qsizetype m_groupColumns = 1;
 

@@ -3,12 +3,8 @@
 
 #include "models/io/dataset/parquetdataset.h"
 
-#include "models/io/dataset/columncollector.h"
 #include "models/io/dataset/columntypes.h"
 
-#include <QCoreApplication>
-#include <QDir>
-#include <QFileInfo>
 
 #include <arrow/record_batch.h>
 #include <arrow/scalar.h>
@@ -22,11 +18,6 @@ namespace driftline {
 namespace {
 
 constexpr int64_t batchRows = 1 << 17;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Dataset", text);
-}
 
 parquet::ArrowReaderProperties readerProperties()
 {
@@ -53,8 +44,9 @@ makeReader(std::shared_ptr<arrow::io::RandomAccessFile> file, std::shared_ptr<pa
     return reader;
 }
 
-arrow::Status collect(parquet::arrow::FileReader &reader, int rowGroups, int leaf, ColumnCollector &collector,
-                      const StopToken &stop)
+template <typename Take>
+arrow::Status passOn(parquet::arrow::FileReader &reader, int rowGroups, int leaf, const Take &take,
+                     const StopToken &stop)
 {
     std::vector<int> groups(static_cast<size_t>(rowGroups));
     std::iota(groups.begin(), groups.end(), 0);
@@ -66,7 +58,7 @@ arrow::Status collect(parquet::arrow::FileReader &reader, int rowGroups, int lea
         ARROW_RETURN_NOT_OK(batches->ReadNext(&batch));
         if (!batch)
             return arrow::Status::OK();
-        ARROW_RETURN_NOT_OK(collector.add(*batch->column(0)));
+        ARROW_RETURN_NOT_OK(take(batch->column(0)));
     }
 }
 
@@ -103,8 +95,7 @@ Result<std::shared_ptr<const Dataset>> ParquetDataset::open(const QString &path,
         auto reader = makeReader(file, nullptr, readerProperties());
         if (!reader.ok())
             return arrowFailure(reader.status(), path);
-        std::shared_ptr<ParquetDataset> dataset(new ParquetDataset);
-        dataset->m_path = path;
+        std::shared_ptr<ParquetDataset> dataset(new ParquetDataset(path));
         dataset->m_file = std::move(file);
         dataset->m_metadata = (*reader)->parquet_reader()->metadata();
         std::shared_ptr<arrow::Schema> schema;
@@ -112,7 +103,7 @@ Result<std::shared_ptr<const Dataset>> ParquetDataset::open(const QString &path,
             return arrowFailure(status, path);
         const auto &fields = (*reader)->manifest().schema_fields;
         for (size_t i = 0; i < fields.size(); ++i) {
-            dataset->m_columns.append(describeColumn(*schema->field(int(i))));
+            dataset->addColumn(describeColumn(*schema->field(int(i))));
             dataset->m_leaves.push_back(fields[i].children.empty() ? fields[i].column_index : -1);
         }
         return std::shared_ptr<const Dataset>(std::move(dataset));
@@ -121,42 +112,21 @@ Result<std::shared_ptr<const Dataset>> ParquetDataset::open(const QString &path,
     }
 }
 
-QString ParquetDataset::name() const
+Status ParquetDataset::visit(qsizetype index, Values, const TakeBatch &take, const StopToken &stop) const
 {
-    return QFileInfo(m_path).fileName();
-}
-
-Result<ColumnData> ParquetDataset::read(qsizetype index, std::optional<ColumnType> as,
-                                        const StopToken &stop) const
-{
-    const ColumnInfo &info = m_columns.at(index);
-    const QString where = QDir::toNativeSeparators(m_path) + QStringLiteral(", ") + info.name;
+    const ColumnInfo &info = columns().at(index);
     const int leaf = m_leaves[size_t(index)];
-    const bool isNull = info.storageType == QLatin1StringView("null");
-    if (leaf < 0 || (info.type == ColumnType::Unsupported && !isNull))
-        return fail(ErrorCode::Usage, info.note, where);
-    if (as && !ColumnCollector::canReadAs(info, *as)) {
-        return fail(ErrorCode::Usage,
-                    tr("%1 cannot be read as %2").arg(info.storageType, columnTypeName(*as)), where);
-    }
-    try {
-        parquet::ArrowReaderProperties properties = readerProperties();
-        if (info.type == ColumnType::Categorical &&
-            m_metadata->schema()->Column(leaf)->physical_type() == parquet::Type::BYTE_ARRAY)
-            properties.set_read_dictionary(leaf, true);
-        auto reader = makeReader(m_file, m_metadata, properties);
-        if (!reader.ok())
-            return arrowFailure(reader.status(), m_path, info.name);
-        ColumnCollector collector(info, as);
-        const auto status = collect(**reader, m_metadata->num_row_groups(), leaf, collector, stop);
-        if (!status.ok())
-            return arrowFailure(status, m_path, info.name);
-        return collector.finish();
-    } catch (const std::bad_alloc &) {
-        return arrowFailure(arrow::Status::OutOfMemory(""), m_path, info.name);
-    } catch (const std::exception &failure) {
-        return arrowFailure(arrow::Status::IOError(failure.what()), m_path, info.name);
-    }
+    parquet::ArrowReaderProperties properties = readerProperties();
+    if (info.type == ColumnType::Categorical &&
+        m_metadata->schema()->Column(leaf)->physical_type() == parquet::Type::BYTE_ARRAY)
+        properties.set_read_dictionary(leaf, true);
+    auto reader = makeReader(m_file, m_metadata, properties);
+    if (!reader.ok())
+        return arrowFailure(reader.status(), path(), info.name);
+    const auto status = passOn(**reader, m_metadata->num_row_groups(), leaf, take, stop);
+    if (!status.ok())
+        return arrowFailure(status, path(), info.name);
+    return Done{};
 }
 
 Result<TableHead> ParquetDataset::head(qsizetype rows, const StopToken &stop) const
@@ -166,16 +136,16 @@ Result<TableHead> ParquetDataset::head(qsizetype rows, const StopToken &stop) co
         properties.set_batch_size(rows);
         auto reader = makeReader(m_file, m_metadata, properties);
         if (!reader.ok())
-            return arrowFailure(reader.status(), m_path);
+            return arrowFailure(reader.status(), path());
         TableHead head;
-        for (const ColumnInfo &column : m_columns)
+        for (const ColumnInfo &column : columns())
             head.columns.append(column.name);
         if (const auto status = readHead(**reader, m_metadata->num_row_groups(), rows, head, stop);
             !status.ok())
-            return arrowFailure(status, m_path);
+            return arrowFailure(status, path());
         return head;
     } catch (const std::exception &failure) {
-        return arrowFailure(arrow::Status::IOError(failure.what()), m_path);
+        return arrowFailure(arrow::Status::IOError(failure.what()), path());
     }
 }
 

@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/io/dataset/arrowdataset.h"
+
+#include "models/io/dataset/arrownumbers.h"
+#include "models/io/dataset/columncollector.h"
+#include "models/io/dataset/columntypes.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+#include <arrow/builder.h>
+#include <arrow/compute/api_vector.h>
+#include <numeric>
+
+namespace driftline {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Dataset", text);
+}
+
+/// Rows of one batch to the collectors of their groups, in runs of rows of the same group. Where these are
+/// short, the rows are first brought into the order of their groups.
+arrow::Status addGrouped(std::shared_ptr<arrow::Array> batch, std::span<const qint32> groups,
+                         std::vector<ColumnCollector> &collectors)
+{
+    constexpr int64_t shortRun = 64; // rows; below, many slices cost more than one gathering
+    int64_t runs = 0;
+    for (size_t i = 0; i < groups.size(); ++i)
+        runs += i == 0 || groups[i] != groups[i - 1] ? 1 : 0;
+    std::vector<qint32> sorted;
+    if (runs * shortRun > batch->length()) {
+        std::vector<int64_t> order(groups.size());
+        std::iota(order.begin(), order.end(), 0);
+        std::stable_sort(order.begin(), order.end(),
+                         [groups](int64_t a, int64_t b) { return groups[size_t(a)] < groups[size_t(b)]; });
+        for (const int64_t row : order)
+            sorted.push_back(groups[size_t(row)]);
+        const arrow::Int64Array indices(batch->length(), arrow::Buffer::Wrap(order));
+        ARROW_ASSIGN_OR_RAISE(
+            batch, arrow::compute::Take(*batch, indices, arrow::compute::TakeOptions::NoBoundsCheck()));
+        groups = sorted;
+    }
+    for (size_t begin = 0; begin < groups.size();) {
+        size_t end = begin;
+        while (end < groups.size() && groups[end] == groups[begin])
+            ++end;
+        if (groups[begin] >= 0)
+            ARROW_RETURN_NOT_OK(
+                collectors[size_t(groups[begin])].add(*batch->Slice(int64_t(begin), int64_t(end - begin))));
+        begin = end;
+    }
+    return arrow::Status::OK();
+}
+
+} // namespace
+
+QString ArrowDataset::name() const
+{
+    return QFileInfo(m_path).fileName();
+}
+
+QString ArrowDataset::whereOf(qsizetype index) const
+{
+    return QDir::toNativeSeparators(m_path) + QStringLiteral(", ") + m_columns.at(index).name;
+}
+
+Status ArrowDataset::checkReadable(qsizetype index, std::optional<ColumnType> as) const
+{
+    const ColumnInfo &info = m_columns.at(index);
+    if (info.type == ColumnType::Unsupported && info.storageType != QLatin1StringView("null"))
+        return fail(ErrorCode::Usage, info.note, whereOf(index));
+    if (as && !ColumnCollector::canReadAs(info, *as)) {
+        return fail(ErrorCode::Usage,
+                    tr("%1 cannot be read as %2").arg(info.storageType, columnTypeName(*as)), whereOf(index));
+    }
+    return Done{};
+}
+
+Status ArrowDataset::visitGuarded(qsizetype index, Values values, const TakeBatch &take,
+                                  const StopToken &stop) const
+{
+    const QString &column = m_columns.at(index).name;
+    try {
+        return visit(index, values, take, stop);
+    } catch (const std::bad_alloc &) {
+        return arrowFailure(arrow::Status::OutOfMemory(""), m_path, column);
+    } catch (const std::exception &failure) {
+        return arrowFailure(arrow::Status::IOError(failure.what()), m_path, column);
+    }
+}
+
+Result<ColumnData> ArrowDataset::read(qsizetype index, std::optional<ColumnType> as,
+                                      const StopToken &stop) const
+{
+    if (const Status readable = checkReadable(index, as); !readable.ok())
+        return readable.failure();
+    ColumnCollector collector(m_columns.at(index), as);
+    const Status visited = visitGuarded(
+        index, Values::Typed, [&collector](const auto &batch) { return collector.add(*batch); }, stop);
+    if (!visited.ok())
+        return visited.failure();
+    return collector.finish();
+}
+
+Result<ColumnData> ArrowDataset::readAsWritten(qsizetype index, const StopToken &stop) const
+{
+    ColumnInfo info = m_columns.at(index);
+    if (!info.guessed || info.type == ColumnType::Categorical || info.type == ColumnType::Text)
+        return read(index, ColumnType::Categorical, stop);
+    info.type = ColumnType::Categorical;
+    ColumnCollector collector(info, ColumnType::Categorical);
+    const Status visited = visitGuarded(
+        index, Values::AsWritten, [&collector](const auto &batch) { return collector.add(*batch); }, stop);
+    if (!visited.ok())
+        return visited.failure();
+    return collector.finish();
+}
+
+Result<std::vector<double>> ArrowDataset::readByRow(qsizetype index, const StopToken &stop) const
+{
+    const ColumnInfo &info = m_columns.at(index);
+    if (info.type != ColumnType::Numeric && info.type != ColumnType::Datetime) {
+        return fail(ErrorCode::Usage, tr("%1 cannot be read as a number a row").arg(info.storageType),
+                    whereOf(index));
+    }
+    std::vector<double> numbers;
+    const auto take = [&numbers](const std::shared_ptr<arrow::Array> &batch) {
+        if (appendNumbers(*batch, numbers))
+            return arrow::Status::OK();
+        return arrow::Status::NotImplemented("values of type ", batch->type()->ToString());
+    };
+    if (const Status visited = visitGuarded(index, Values::Typed, take, stop); !visited.ok())
+        return visited.failure();
+    return numbers;
+}
+
+Result<std::vector<ColumnData>> ArrowDataset::readGrouped(qsizetype index, std::optional<ColumnType> as,
+                                                          std::span<const qint32> groups, qint32 groupCount,
+                                                          const StopToken &stop) const
+{
+    Q_ASSERT(std::ranges::all_of(groups, [groupCount](qint32 group) { return group < groupCount; }));
+    // A type that the values decide is decided by all of them.
+    if (!as) {
+        auto whole = read(index, std::nullopt, stop);
+        if (!whole.ok())
+            return whole.failure();
+        as = whole->info.type;
+    }
+    if (const Status readable = checkReadable(index, as); !readable.ok())
+        return readable.failure();
+    std::vector<ColumnCollector> collectors(size_t(groupCount), ColumnCollector(m_columns.at(index), as));
+    size_t row = 0;
+    const auto take = [&](const std::shared_ptr<arrow::Array> &batch) {
+        const auto rows = size_t(batch->length());
+        if (row + rows > groups.size())
+            return arrow::Status::Invalid("more rows than when the file was opened");
+        row += rows;
+        return addGrouped(batch, groups.subspan(row - rows, rows), collectors);
+    };
+    if (const Status visited = visitGuarded(index, Values::Typed, take, stop); !visited.ok())
+        return visited.failure();
+    std::vector<ColumnData> data;
+    for (ColumnCollector &collector : collectors)
+        data.push_back(collector.finish());
+    return data;
+}
+
+} // namespace driftline

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// What the readers of all formats have in common: their columns arrive as Arrow arrays, batch by batch.
+
+#include "models/domain/dataset.h"
+
+#include <arrow/array.h>
+#include <functional>
+
+namespace driftline {
+
+class ArrowDataset : public Dataset
+{
+public:
+    [[nodiscard]] QString name() const final;
+    [[nodiscard]] QString path() const final { return m_path; }
+    [[nodiscard]] const QList<ColumnInfo> &columns() const final { return m_columns; }
+    Result<ColumnData> read(qsizetype index, std::optional<ColumnType> as, const StopToken &stop) const final;
+    Result<ColumnData> readAsWritten(qsizetype index, const StopToken &stop) const final;
+    Result<std::vector<double>> readByRow(qsizetype index, const StopToken &stop) const final;
+    Result<std::vector<ColumnData>> readGrouped(qsizetype index, std::optional<ColumnType> as,
+                                                std::span<const qint32> groups, qint32 groupCount,
+                                                const StopToken &stop) const final;
+
+protected:
+    enum class Values {
+        Typed,    ///< as columns() says
+        AsWritten ///< texts, as they stand in the file; asked for where the type was guessed
+    };
+    /// Called with the column's values in file order; what it returns ends the visit if it is no success.
+    using TakeBatch = std::function<arrow::Status(const std::shared_ptr<arrow::Array> &batch)>;
+
+    explicit ArrowDataset(QString path) : m_path(std::move(path)) {}
+    void addColumn(ColumnInfo info) { m_columns.append(std::move(info)); }
+    /// All of column `index`, on the calling thread. May throw what Parquet throws.
+    [[nodiscard]] virtual Status visit(qsizetype index, Values values, const TakeBatch &take,
+                                       const StopToken &stop) const = 0;
+
+private:
+    [[nodiscard]] Status visitGuarded(qsizetype index, Values values, const TakeBatch &take,
+                                      const StopToken &stop) const;
+    [[nodiscard]] Status checkReadable(qsizetype index, std::optional<ColumnType> as) const;
+    [[nodiscard]] QString whereOf(qsizetype index) const;
+
+    QString m_path;
+    QList<ColumnInfo> m_columns;
+};
+
+} // namespace driftline

@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/io/dataset/arrowdatasetreader.h"
+#include "tests/io/dataset/tabletext.h"
+#include "tests/support/peers.h"
+#include "tests/support/testcase.h"
+
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <cmath>
+
+namespace driftline {
+
+class TestColumnReading final : public TestCase
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        VERIFY_OK(
+            runPeer(Peer::Evidently,
+                    {QStringLiteral(DRIFTLINE_SOURCE_DIR "/tests/peers/write_tables.py"), m_folder.path()}));
+    }
+
+    void rowByRow()
+    {
+        const auto dataset = open(QStringLiteral("types.parquet"));
+        VERIFY_OK(dataset);
+        const auto text = [&dataset](const char *name) {
+            const auto numbers = (*dataset)->readByRow(place(**dataset, QString::fromLatin1(name)), {});
+            if (!numbers.ok())
+                return numbers.error().what;
+            QStringList values;
+            for (const double number : *numbers)
+                values << QString::number(number, 'g', QLocale::FloatingPointShortest);
+            return values.join(u' ');
+        };
+        for (const char *name : {"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"})
+            QCOMPARE(text(name), QStringLiteral("1 2 nan 4 5 6"));
+        for (const char *name : {"float16", "float32", "float64"})
+            QCOMPARE(text(name), QStringLiteral("0.5 1.5 nan nan inf -2.5"));
+        QCOMPARE(text("decimal128"), QStringLiteral("1.25 -0.5 nan 3 3 3"));
+        QCOMPARE(text("date32"), QStringLiteral("1.748736e+12 1.748736e+12 nan 1.748736e+12 1.748736e+12 "
+                                                "1748822400000"));
+        QCOMPARE(text("timestamp_ns"),
+                 QStringLiteral("1748781000250 1748781000250 nan 1748781000250 1748781000250 1748867400250"));
+        QCOMPARE(text("duration"), QStringLiteral("1 2 nan 4 5 6"));
+        QCOMPARE(text("string"), QStringLiteral("string cannot be read as a number a row"));
+        QCOMPARE(text("bool"), QStringLiteral("bool cannot be read as a number a row"));
+        QCOMPARE(text("list"), QStringLiteral("list<element: int64> cannot be read as a number a row"));
+    }
+
+    void inGroups_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("by");
+        for (const char *file : {"grouped.parquet", "grouped.csv"})
+            for (const char *by : {"sorted", "mixed"})
+                QTest::addRow("%s, %s", file, by) << QString::fromLatin1(file) << QString::fromLatin1(by);
+    }
+
+    /// Each group is what stands in the file that has the rows of this group alone.
+    void inGroups()
+    {
+        QFETCH(const QString, file);
+        QFETCH(const QString, by);
+        const auto dataset = open(file);
+        VERIFY_OK(dataset);
+        const auto numbers = (*dataset)->readByRow(place(**dataset, by), {});
+        VERIFY_OK(numbers);
+        std::vector<qint32> groups;
+        for (const double number : *numbers)
+            groups.push_back(std::isnan(number) ? -1 : qint32(number));
+        QCOMPARE(qint64(groups.size()), (*dataset)->rowCount());
+        for (qsizetype column = 0; column < (*dataset)->columns().size(); ++column) {
+            const auto whole = (*dataset)->read(column, std::nullopt, {});
+            const auto parts = (*dataset)->readGrouped(column, std::nullopt, groups, 4, {});
+            VERIFY_OK(whole);
+            VERIFY_OK(parts);
+            QCOMPARE(parts->size(), size_t(4));
+            QCOMPARE(parts->at(3).rows, 0);
+            for (int group = 0; group < 3; ++group) {
+                const auto alone = open(QStringLiteral("%1_%2.parquet").arg(by).arg(group));
+                VERIFY_OK(alone);
+                const auto expected = (*alone)->read(column, whole->info.type, {});
+                VERIFY_OK(expected);
+                const ColumnData &part = parts->at(size_t(group));
+                QCOMPARE(part.info.type, whole->info.type);
+                QCOMPARE(part.rows, expected->rows);
+                QCOMPARE(part.missing, expected->missing);
+                QCOMPARE(part.numbers, expected->numbers);
+                QCOMPARE(part.categories, expected->categories);
+                QCOMPARE(part.counts, expected->counts);
+            }
+        }
+    }
+
+    void inGroupsAsAsked()
+    {
+        const auto dataset = open(QStringLiteral("grouped.parquet"));
+        VERIFY_OK(dataset);
+        const std::vector<qint32> groups(size_t((*dataset)->rowCount()), 0);
+        const auto few = (*dataset)->readGrouped(place(**dataset, QStringLiteral("few")), ColumnType::Numeric,
+                                                 groups, 1, {});
+        VERIFY_OK(few);
+        QCOMPARE(few->front().info.type, ColumnType::Numeric);
+        const auto word = (*dataset)->readGrouped(place(**dataset, QStringLiteral("word")),
+                                                  ColumnType::Numeric, groups, 1, {});
+        QVERIFY(word.isError());
+        QCOMPARE(word.error().what, QStringLiteral("string cannot be read as numeric"));
+    }
+
+    void moreRowsThanGroupsAreAnError()
+    {
+        const auto dataset = open(QStringLiteral("grouped.parquet"));
+        VERIFY_OK(dataset);
+        const std::vector<qint32> groups(100, 0);
+        const auto parts = (*dataset)->readGrouped(2, ColumnType::Numeric, groups, 1, {});
+        QVERIFY(parts.isError());
+        QVERIFY(parts.error().what.contains(QStringLiteral("more rows")));
+    }
+
+    void stops()
+    {
+        const auto dataset = open(QStringLiteral("grouped.parquet"));
+        VERIFY_OK(dataset);
+        StopSource source;
+        source.requestStop();
+        const std::vector<qint32> groups(size_t((*dataset)->rowCount()), 0);
+        QVERIFY((*dataset)->readByRow(2, source.token()).isCancelled());
+        QVERIFY((*dataset)->readGrouped(2, std::nullopt, groups, 1, source.token()).isCancelled());
+    }
+
+private:
+    Result<std::shared_ptr<const Dataset>> open(const QString &name)
+    {
+        return ArrowDatasetReader().open(m_folder.filePath(name), {});
+    }
+
+    static qsizetype place(const Dataset &dataset, const QString &name)
+    {
+        const auto &columns = dataset.columns();
+        return std::find_if(columns.cbegin(), columns.cend(),
+                            [&name](const ColumnInfo &info) { return info.name == name; }) -
+               columns.cbegin();
+    }
+
+    QTemporaryDir m_folder;
+};
+
+} // namespace driftline
+
+DRIFTLINE_TEST(driftline::TestColumnReading)
+#include "tst_columnreading.moc"
