@@ -3,7 +3,8 @@
 
 #include "models/actions/driftcheck.h"
 
-#include "models/analysis/driftcolumn.h"
+#include "models/actions/columncheck.h"
+#include "models/analysis/multipletests.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -29,19 +30,11 @@ QString tr(const char *text)
 
 using DatasetPtr = std::shared_ptr<const Dataset>;
 
-/// One row of the report to be: where its column stands on each side; -1: not there.
-struct Place
-{
-    QString name;
-    qsizetype reference = -1;
-    qsizetype live = -1;
-};
-
 /// Names may repeat in a Parquet file: the first of a name is compared with the first, the second with the
 /// second.
-QList<Place> placesOf(const Dataset &reference, const Dataset &live)
+QList<ColumnPlace> placesOf(const Dataset &reference, const Dataset &live)
 {
-    QList<Place> places;
+    QList<ColumnPlace> places;
     QHash<QString, QList<qsizetype>> liveColumns;
     for (qsizetype i = 0; i < live.columns().size(); ++i)
         liveColumns[live.columns().at(i).name].append(i);
@@ -61,16 +54,16 @@ QList<Place> placesOf(const Dataset &reference, const Dataset &live)
 }
 
 /// Spaces around names are easily overlooked, on both sides.
-bool isNamed(const Place &place, const QString &name)
+bool isNamed(const ColumnPlace &place, const QString &name)
 {
     return place.name == name || place.name.trimmed() == name.trimmed();
 }
 
-Status choose(QList<Place> &places, const DriftOptions &options, const Dataset &reference,
+Status choose(QList<ColumnPlace> &places, const DriftOptions &options, const Dataset &reference,
               const Dataset &live)
 {
     const QString both = QStringLiteral("%1, %2").arg(reference.path(), live.path());
-    const bool common = std::any_of(places.cbegin(), places.cend(), [](const Place &place) {
+    const bool common = std::any_of(places.cbegin(), places.cend(), [](const ColumnPlace &place) {
         return place.reference >= 0 && place.live >= 0;
     });
     if (!common) {
@@ -79,131 +72,24 @@ Status choose(QList<Place> &places, const DriftOptions &options, const Dataset &
     }
     for (const QString &name : options.columns) {
         if (std::none_of(places.cbegin(), places.cend(),
-                         [&name](const Place &place) { return isNamed(place, name); }))
+                         [&name](const ColumnPlace &place) { return isNamed(place, name); }))
             return fail(ErrorCode::Usage, tr("no such column in either file"), name,
                         tr("names are case-sensitive"));
     }
     if (!options.columns.isEmpty())
-        places.removeIf([&options](const Place &place) {
+        places.removeIf([&options](const ColumnPlace &place) {
             return std::ranges::none_of(options.columns,
                                         [&place](const QString &name) { return isNamed(place, name); });
         });
     return Done{};
 }
 
-bool isWords(const ColumnInfo &column)
-{
-    return column.type == ColumnType::Categorical || column.type == ColumnType::Text;
-}
-
-/// Values of these types can be held against each other: a text is read as the reference's categories, a
-/// fraction as one of its whole numbers. A column without any value is of every kind, and so is, below texts,
-/// one whose type was guessed: words all of which happen to look like numbers are words.
-bool sameKind(const ColumnInfo &a, const ColumnInfo &b)
-{
-    const QLatin1StringView null("null");
-    return a.storageType == null || b.storageType == null || a.type == b.type ||
-           (isWords(a) && (isWords(b) || b.guessed));
-}
-
-/// Of a type that cannot be compared at all. (A column without any value has no type, and can be.)
-bool isUnsupported(const ColumnInfo &column)
-{
-    return column.type == ColumnType::Unsupported && column.storageType != QLatin1StringView("null");
-}
-
-ColumnDrift untested(const Place &place, ColumnType type, const QString &note)
-{
-    ColumnDrift drift;
-    drift.name = place.name;
-    drift.type = type;
-    drift.note = note;
-    return drift;
-}
-
-Result<ColumnDrift> compare(const Place &place, const Dataset &reference, const Dataset &live,
-                            const DriftOptions &options, const StopToken &stop)
-{
-    const ColumnInfo *info = place.reference >= 0 ? &reference.columns().at(place.reference) : nullptr;
-    const ColumnInfo *liveInfo = place.live >= 0 ? &live.columns().at(place.live) : nullptr;
-    Q_ASSERT(info || liveInfo); // a place is a column of one side at least
-    if (info && isUnsupported(*info))
-        return untested(place, info->type, info->note);
-    // Whole numbers with few values are categories, unless a test is asked for that needs numbers.
-    std::optional<ColumnType> as;
-    if (info && info->type == ColumnType::Numeric && needsNumbers(options.test))
-        as = ColumnType::Numeric;
-    std::optional<ColumnData> referenceData;
-    if (info) {
-        auto data = reference.read(place.reference, as, stop);
-        if (!data.ok())
-            return data.failure();
-        referenceData = *std::move(data);
-    }
-    const bool comparable = info && liveInfo && !isUnsupported(*liveInfo) && sameKind(*info, *liveInfo);
-    if (comparable && referenceData->info.type != ColumnType::Unsupported)
-        as = referenceData->info.type;
-    std::optional<ColumnData> liveData;
-    if (liveInfo && !isUnsupported(*liveInfo)) {
-        const bool asWritten = comparable && liveInfo->guessed && isWords(*info) && !isWords(*liveInfo);
-        auto data = asWritten ? live.readAsWritten(place.live, stop)
-                              : live.read(place.live, comparable ? as : std::nullopt, stop);
-        if (!data.ok())
-            return data.failure();
-        liveData = *std::move(data);
-    }
-    if (comparable)
-        return compareColumns(*std::move(referenceData), *std::move(liveData), options);
-    // Not to be compared; what is missing can be told all the same.
-    ColumnDrift drift = untested(place,
-                                 referenceData ? referenceData->info.type
-                                 : liveData    ? liveData->info.type
-                                               : liveInfo->type,
-                                 {});
-    drift.note = !info       ? tr("only in the live data")
-                 : !liveInfo ? tr("only in the reference")
-                             : tr("the type has changed: %1 in the reference, %2 in the live data")
-                                   .arg(info->storageType, liveInfo->storageType);
-    drift.referenceMissing = referenceData ? referenceData->missing : 0;
-    drift.liveMissing = liveData ? liveData->missing : 0;
-    return drift;
-}
-
-/// A column that cannot be read is listed with the reason, which is a problem too; only a cancelled one has
-/// no row.
-Result<ColumnDrift> compareOrExplain(const Place &place, const Dataset &reference, const Dataset &live,
-                                     const DriftOptions &options, const StopToken &stop,
-                                     std::optional<Problem> &problem)
-{
-    const auto type =
-        place.reference >= 0 ? reference.columns().at(place.reference).type : ColumnType::Unsupported;
-    try {
-        auto drift = compare(place, reference, live, options, stop);
-        if (drift.isError()) {
-            problem = Problem{drift.error().what, drift.error().where, drift.error().hint};
-            return untested(place, type, drift.error().line());
-        }
-        return drift;
-    } catch (const std::bad_alloc &) {
-        const QString what = tr("not enough memory to compare this column");
-        problem = Problem{what, reference.path() + QStringLiteral(", ") + place.name, {}};
-        return untested(place, type, what);
-    }
-}
-
 /// Takes columns in turn from all threads until none is left.
 class Workers
 {
 public:
-    Workers(const Dataset &reference, const Dataset &live, QList<Place> places, const DriftOptions &options,
-            const StopToken &stop, const ColumnDone &columnDone)
-        : m_reference(reference),
-          m_live(live),
-          m_places(std::move(places)),
-          m_options(options),
-          m_stop(stop),
-          m_columnDone(columnDone),
-          m_columns(m_places.size())
+    Workers(const ColumnCheck &check, QList<ColumnPlace> places, const ColumnDone &columnDone)
+        : m_check(check), m_places(std::move(places)), m_columnDone(columnDone), m_columns(m_places.size())
     {}
 
     Result<QList<ColumnDrift>> run()
@@ -215,7 +101,7 @@ public:
         work();
         for (std::thread &thread : threads)
             thread.join();
-        if (m_stop.stopRequested())
+        if (m_check.stop.stopRequested())
             return Cancelled{};
         QList<ColumnDrift> columns;
         for (std::optional<ColumnDrift> &column : m_columns)
@@ -231,11 +117,10 @@ private:
     {
         for (;;) {
             const qsizetype index = m_next.fetch_add(1);
-            if (index >= m_places.size() || m_stop.stopRequested())
+            if (index >= m_places.size() || m_check.stop.stopRequested())
                 return;
             std::optional<Problem> problem;
-            auto drift =
-                compareOrExplain(m_places.at(index), m_reference, m_live, m_options, m_stop, problem);
+            auto drift = m_check.compare(m_places.at(index), problem);
             if (!drift.ok())
                 return;
             const std::lock_guard lock(m_mutex);
@@ -247,17 +132,87 @@ private:
         }
     }
 
-    const Dataset &m_reference;
-    const Dataset &m_live;
-    const QList<Place> m_places;
-    const DriftOptions &m_options;
-    const StopToken &m_stop;
+    const ColumnCheck &m_check;
+    const QList<ColumnPlace> m_places;
     const ColumnDone &m_columnDone;
     std::atomic<qsizetype> m_next = 0;
     std::mutex m_mutex;
     std::vector<std::optional<ColumnDrift>> m_columns;
     QList<Problem> m_problems;
 };
+
+/// The column that tells when a row of the live data was written.
+Result<qsizetype> timeColumn(const Dataset &live, const DriftOptions &options)
+{
+    const QList<ColumnInfo> &columns = live.columns();
+    QList<qsizetype> times;
+    for (qsizetype i = 0; i < columns.size(); ++i) {
+        const QString &name = columns.at(i).name;
+        const bool named = options.windows.timeColumn.isEmpty()
+                               ? options.roleOf(name) == ColumnRole::Timestamp
+                               : name == options.windows.timeColumn;
+        if (named && columns.at(i).type != ColumnType::Datetime)
+            return fail(ErrorCode::Usage,
+                        tr("this is no column of times, but of type %1").arg(columns.at(i).storageType), name,
+                        tr("choose a column of dates or timestamps, or windows of rows"));
+        if (named)
+            return i;
+        if (columns.at(i).type == ColumnType::Datetime)
+            times.append(i);
+    }
+    if (!options.windows.timeColumn.isEmpty())
+        return fail(ErrorCode::Usage, tr("the live data have no such column"), options.windows.timeColumn,
+                    tr("names are case-sensitive"));
+    if (times.size() == 1)
+        return times.constFirst();
+    return fail(ErrorCode::Usage,
+                times.isEmpty() ? tr("the live data have no column of times")
+                                : tr("the live data have %1 columns of times").arg(times.size()),
+                live.path(), tr("name one, or choose windows of rows"));
+}
+
+Result<WindowPlan> planWindows(const Dataset &live, const DriftOptions &options, const StopToken &stop)
+{
+    if (options.windows.unit == WindowUnit::Whole)
+        return WindowPlan();
+    if (options.windows.unit == WindowUnit::Rows)
+        return windowsOfRows(live.rowCount(), options.windows.rows);
+    const auto column = timeColumn(live, options);
+    if (!column.ok())
+        return column.failure();
+    const auto times = live.readByRow(*column, stop);
+    if (!times.ok())
+        return times.failure();
+    return windowsOfTimes(*times, options.windows.unit);
+}
+
+/// What of the live data is in no window.
+QList<Problem> problemsOf(const WindowPlan &plan, const Dataset &live)
+{
+    if (plan.withoutTime == 0)
+        return {};
+    return {Problem{tr("%1 rows have no time and are in no window").arg(plan.withoutTime), live.path(), {}}};
+}
+
+void count(DriftReport &report)
+{
+    for (const ColumnDrift &column : std::as_const(report.columns)) {
+        report.testedColumns += column.score ? 1 : 0;
+        report.driftedColumns += column.drifted ? 1 : 0;
+        for (qsizetype i = 0; i < column.windows.size(); ++i) {
+            report.windows[i].testedColumns += column.windows.at(i).score ? 1 : 0;
+            report.windows[i].driftedColumns += column.windows.at(i).level == DriftLevel::Drifted ? 1 : 0;
+        }
+    }
+    const auto settle = [](auto &counted) {
+        if (counted.testedColumns > 0)
+            counted.driftedShare = double(counted.driftedColumns) / double(counted.testedColumns);
+        counted.datasetDrift = counted.testedColumns > 0 && counted.driftedShare >= datasetThreshold;
+    };
+    settle(report);
+    for (DriftWindow &window : report.windows)
+        settle(window);
+}
 
 DriftSide sideOf(const Dataset &dataset)
 {
@@ -279,26 +234,28 @@ Result<DriftReport> checkDrift(const DatasetReader &reader, const Reference<QStr
         return referenceData.failure();
     if (!liveData.ok())
         return liveData.failure();
-    QList<Place> places = placesOf(**referenceData, **liveData);
+    QList<ColumnPlace> places = placesOf(**referenceData, **liveData);
     const Status chosen = choose(places, options, **referenceData, **liveData);
     if (!chosen.ok())
         return chosen.failure();
-    Workers workers(**referenceData, **liveData, places, options, stop, columnDone);
+    auto windows = planWindows(**liveData, options, stop);
+    if (!windows.ok())
+        return windows.failure();
+    const ColumnCheck check{**referenceData, **liveData, options, *windows, stop};
+    Workers workers(check, places, columnDone);
     auto columns = workers.run();
     if (!columns.ok())
         return columns.failure();
     DriftReport report;
-    report.problems = (*referenceData)->problems() + (*liveData)->problems() + workers.problems();
+    report.options = options;
+    report.problems = (*referenceData)->problems() + (*liveData)->problems() +
+                      problemsOf(*windows, **liveData) + workers.problems();
     report.reference = sideOf(**referenceData);
     report.live = sideOf(**liveData);
     report.columns = *std::move(columns);
-    for (const ColumnDrift &column : std::as_const(report.columns)) {
-        report.testedColumns += column.score ? 1 : 0;
-        report.driftedColumns += column.drifted ? 1 : 0;
-    }
-    if (report.testedColumns > 0)
-        report.driftedShare = double(report.driftedColumns) / double(report.testedColumns);
-    report.datasetDrift = report.testedColumns > 0 && report.driftedShare >= datasetThreshold;
+    report.windows = std::move(windows->windows);
+    correct(report.columns, options.correction);
+    count(report);
     report.elapsedMs = clock.elapsed();
     return report;
 }

@@ -3,6 +3,7 @@
 
 #include "models/analysis/driftbins.h"
 
+#include "models/analysis/driftsample.h"
 #include "models/analysis/pooled.h"
 
 #include <QHash>
@@ -35,6 +36,69 @@ std::vector<double> linearEdges(Float low, Float high, qint64 bins)
     return edges;
 }
 
+constexpr double mostBins = 1000;
+
+/// As many bins as bins of this width take; 0: one.
+std::vector<double> edgesOfWidth(double low, double high, double width, NumberKind kind)
+{
+    if (low == high)
+        return {low - 0.5, high + 0.5};
+    if (kind == NumberKind::Integer && width < 1)
+        width = 1;
+    const double range = high - low;
+    const double wanted = width > 0 && std::isfinite(range) ? std::ceil(range / width) : 1;
+    const auto bins = static_cast<qint64>(std::clamp(wanted, 1.0, mostBins));
+    if (kind == NumberKind::Single)
+        return linearEdges(static_cast<float>(low), static_cast<float>(high), bins);
+    return linearEdges(low, high, bins);
+}
+
+/// NumPy's: Sturges with more bins the more lopsided the sample is (Doane, 1976).
+double doaneWidth(std::span<const double> reference, std::span<const double> live, double low, double high)
+{
+    const double n = double(reference.size() + live.size());
+    double mean = 0;
+    for (const auto side : {reference, live}) {
+        for (const double value : side)
+            mean += value / n;
+    }
+    double squares = 0;
+    double cubes = 0;
+    for (const auto side : {reference, live}) {
+        for (const double value : side) {
+            const double distance = value - mean;
+            squares += distance * distance;
+            cubes += distance * distance * distance;
+        }
+    }
+    const double sigma = std::sqrt(squares / n);
+    if (n <= 2 || sigma <= 0)
+        return 0;
+    const double skew = cubes / n / (sigma * sigma * sigma);
+    const double usual = std::sqrt(6 * (n - 2) / ((n + 1) * (n + 3)));
+    return (high - low) / (1 + std::log2(n) + std::log2(1 + std::abs(skew) / usual));
+}
+
+/// 2 IQR n^(−1/3) of both together (Freedman and Diaconis, 1981).
+double freedmanDiaconisWidth(std::span<const double> reference, std::span<const double> live)
+{
+    std::vector<double> both(reference.size() + live.size());
+    std::ranges::merge(reference, live, both.begin());
+    return 2 * (quantile(both, 0.75) - quantile(both, 0.25)) / std::cbrt(double(both.size()));
+}
+
+/// Those between the ends that differ, and the ends.
+std::vector<double> edgesBetween(double low, double high, const std::vector<double> &inner)
+{
+    std::vector<double> edges{low};
+    for (const double edge : inner) {
+        if (edge > edges.back() && edge < high)
+            edges.push_back(edge);
+    }
+    edges.push_back(high);
+    return edges;
+}
+
 bool isInteger(const ColumnData &column)
 {
     return column.info.storageType.startsWith(QLatin1StringView("int")) ||
@@ -57,18 +121,46 @@ NumberKind numberKind(const ColumnData &reference, const ColumnData &live)
 
 std::vector<double> sturgesEdges(double low, double high, qint64 count, NumberKind kind)
 {
+    const double wanted = std::log2(double(count)) + 1;
+    const double range = high - low;
+    if (std::isfinite(range))
+        return edgesOfWidth(low, high, range / wanted, kind);
+    return linearEdges(low, high, static_cast<qint64>(std::ceil(wanted)));
+}
+
+std::vector<double> binEdges(std::span<const double> reference, std::span<const double> live,
+                             const Binning &binning, NumberKind kind)
+{
+    const double low = std::min(reference.front(), live.front());
+    const double high = std::max(reference.back(), live.back());
     if (low == high)
         return {low - 0.5, high + 0.5};
-    const double range = high - low;
-    const double wanted = std::log2(double(count)) + 1;
-    double width = range / wanted;
-    if (kind == NumberKind::Integer && width < 1)
-        width = 1;
-    const double bins = std::isfinite(range) ? std::ceil(range / width) : std::ceil(wanted);
-    const auto whole = std::max<qint64>(1, static_cast<qint64>(bins));
-    if (kind == NumberKind::Single)
-        return linearEdges(static_cast<float>(low), static_cast<float>(high), whole);
-    return linearEdges(low, high, whole);
+    switch (binning.rule) {
+    case BinRule::Automatic:
+    case BinRule::Sturges:
+        break;
+    case BinRule::Doane:
+        return edgesOfWidth(low, high, doaneWidth(reference, live, low, high), kind);
+    case BinRule::FreedmanDiaconis:
+        return edgesOfWidth(low, high, freedmanDiaconisWidth(reference, live), kind);
+    case BinRule::FixedCount:
+        return linearEdges(low, high, binning.count);
+    case BinRule::EqualFrequency: {
+        std::vector<double> inner;
+        for (int i = 1; i < binning.count; ++i)
+            inner.push_back(quantile(reference, double(i) / double(binning.count)));
+        return edgesBetween(low, high, inner);
+    }
+    case BinRule::OwnEdges: {
+        std::vector<double> edges = binning.edges;
+        if (low < edges.front())
+            edges.insert(edges.begin(), low);
+        if (high > edges.back())
+            edges.push_back(high);
+        return edges;
+    }
+    }
+    return sturgesEdges(low, high, qint64(reference.size()) + qint64(live.size()), kind);
 }
 
 std::vector<qint64> countInBins(std::span<const double> sorted, std::span<const double> edges)

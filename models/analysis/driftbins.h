@@ -4,7 +4,7 @@
 
 // Bins shared by both sides of a drift check, as NumPy and Evidently draw them.
 
-#include "models/domain/dataset.h"
+#include "models/domain/driftoptions.h"
 
 #include <span>
 #include <vector>
@@ -27,6 +27,13 @@ enum class NumberKind { Real, Single, Integer };
 /// Equal bins by Sturges' rule for `count` finite numbers between `low` and `high`: ⌈log2(count) + 1⌉ of
 /// them, or fewer for integers; one bin of width 1 around a single value. Returns the edges.
 [[nodiscard]] std::vector<double> sturgesEdges(double low, double high, qint64 count, NumberKind kind);
+
+/// The edges of the bins of two ascending samples, none of them empty, by a rule: NumPy's sturges, doane and
+/// fd over both together; quantiles of the reference, the outer bins reaching to the ends of both; bins of
+/// equal width; or the edges that are given, with a bin beyond them where values lie there. At most 1000 bins
+/// of a rule. Automatic: Sturges.
+[[nodiscard]] std::vector<double> binEdges(std::span<const double> reference, std::span<const double> live,
+                                           const Binning &binning, NumberKind kind);
 
 /// Occurrences in [edge i, edge i+1), the last bin closed; `sorted` ascends.
 [[nodiscard]] std::vector<qint64> countInBins(std::span<const double> sorted, std::span<const double> edges);

@@ -37,6 +37,34 @@ std::vector<double> filledShares(const std::vector<qint64> &counts)
     return result;
 }
 
+/// Half of m(1 + d)·ln(1 + d) + m(1 − d)·ln(1 − d), where r = m(1 + d) and l = m(1 − d): each term is
+/// positive and nothing large cancels.
+double jensenShannonTerm(double r, double l)
+{
+    const double both = r + l;
+    if (both <= 0)
+        return 0;
+    const double d = (r - l) / both;
+    const double less =
+        std::abs(d) < 1 ? (1 - d) * std::log1p(-d) + (1 + d) * std::log1p(d) : 2 * std::numbers::ln2;
+    return both / 4 * less;
+}
+
+double hellingerTerm(double r, double l)
+{
+    const double difference = std::sqrt(r) - std::sqrt(l);
+    return difference * difference / 2;
+}
+
+/// Of a live count where `expected` was.
+double chiSquareTerm(double expected, double count)
+{
+    const double difference = count - expected;
+    if (expected > 0)
+        return difference * difference / expected;
+    return count > 0 ? std::numeric_limits<double>::infinity() : 0;
+}
+
 } // namespace
 
 double populationStability(const CountPair &counts)
@@ -66,17 +94,9 @@ double jensenShannon(const CountPair &counts)
     const std::vector<double> r = shares(counts.reference);
     const std::vector<double> l = shares(counts.live);
     double value = 0;
-    for (size_t i = 0; i < r.size(); ++i) {
-        const double both = r[i] + l[i];
-        if (both <= 0)
-            continue;
-        // With r = m(1 + d) and l = m(1 − d), each term is positive and nothing large cancels.
-        const double d = (r[i] - l[i]) / both;
-        const double less =
-            std::abs(d) < 1 ? (1 - d) * std::log1p(-d) + (1 + d) * std::log1p(d) : 2 * std::numbers::ln2;
-        value += both / 2 * less;
-    }
-    return std::sqrt(std::max(value / 2, 0.0));
+    for (size_t i = 0; i < r.size(); ++i)
+        value += jensenShannonTerm(r[i], l[i]);
+    return std::sqrt(std::max(value, 0.0));
 }
 
 double hellinger(const CountPair &counts)
@@ -84,11 +104,45 @@ double hellinger(const CountPair &counts)
     const std::vector<double> r = shares(counts.reference);
     const std::vector<double> l = shares(counts.live);
     double value = 0; // 1 − Σ √(r·l) = ½ Σ (√r − √l)², since both sums are 1
+    for (size_t i = 0; i < r.size(); ++i)
+        value += hellingerTerm(r[i], l[i]);
+    return std::sqrt(std::min(value, 1.0));
+}
+
+std::vector<double> contributions(DriftTest test, const CountPair &counts)
+{
+    const bool filled = test == DriftTest::PopulationStability || test == DriftTest::KullbackLeibler;
+    const std::vector<double> r = filled ? filledShares(counts.reference) : shares(counts.reference);
+    const std::vector<double> l = filled ? filledShares(counts.live) : shares(counts.live);
+    const double sumR = std::accumulate(r.begin(), r.end(), 0.0);
+    const double sumL = std::accumulate(l.begin(), l.end(), 0.0);
+    const double live = double(sumOf(counts.live));
+    std::vector<double> terms;
     for (size_t i = 0; i < r.size(); ++i) {
-        const double difference = std::sqrt(r[i]) - std::sqrt(l[i]);
-        value += difference * difference;
+        switch (test) {
+        case DriftTest::PopulationStability:
+            terms.push_back((r[i] - l[i]) * std::log(r[i] / l[i]));
+            break;
+        case DriftTest::KullbackLeibler:
+            terms.push_back(r[i] / sumR * std::log(r[i] / sumR / (l[i] / sumL)));
+            break;
+        case DriftTest::JensenShannon:
+            terms.push_back(jensenShannonTerm(r[i], l[i]));
+            break;
+        case DriftTest::Hellinger:
+            terms.push_back(hellingerTerm(r[i], l[i]));
+            break;
+        case DriftTest::ChiSquare:
+            terms.push_back(chiSquareTerm(r[i] * live, l[i] * live));
+            break;
+        case DriftTest::TotalVariation:
+            terms.push_back(std::abs(r[i] - l[i]) / 2);
+            break;
+        default:
+            return {};
+        }
     }
-    return std::sqrt(std::min(value / 2, 1.0));
+    return terms;
 }
 
 PValue chiSquare(const CountPair &counts)
@@ -98,9 +152,7 @@ PValue chiSquare(const CountPair &counts)
     for (size_t i = 0; i < counts.live.size(); ++i) {
         if (counts.reference[i] == 0)
             return {std::numeric_limits<double>::infinity(), 0};
-        const double expected = double(counts.reference[i]) * scale;
-        const double difference = double(counts.live[i]) - expected;
-        result.statistic += difference * difference / expected;
+        result.statistic += chiSquareTerm(double(counts.reference[i]) * scale, double(counts.live[i]));
     }
     const auto freedom = double(counts.live.size() - 1);
     result.p = freedom > 0 ? boost::math::gamma_q(freedom / 2, result.statistic / 2)

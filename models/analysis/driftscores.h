@@ -19,6 +19,11 @@ namespace driftline {
 /// √(1 − Σ √(r·l)) over shares (hellinger).
 [[nodiscard]] double hellinger(const CountPair &counts);
 
+/// What each bin adds to the score of a test that is a sum over bins: PSI, KL, the square of Jensen–Shannon's
+/// and of Hellinger's distance, chi-square, total variation. Parallel to the counts; empty for other tests.
+/// The terms of KL can be below 0.
+[[nodiscard]] std::vector<double> contributions(DriftTest test, const CountPair &counts);
+
 struct PValue
 {
     double statistic = 0;

@@ -2,54 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// What a drift check asks and what it finds.
+// What a drift check finds.
 
-#include "models/domain/dataset.h"
+#include "models/domain/driftoptions.h"
 
-#include <QMap>
-
-#include <optional>
+#include "models/base/time.h"
 
 namespace driftline {
-
-/// Evidently's names in textual form; see driftTestName().
-enum class DriftTest {
-    Automatic,
-    KolmogorovSmirnov,
-    Wasserstein,
-    PopulationStability,
-    JensenShannon,
-    KullbackLeibler,
-    Hellinger,
-    EnergyDistance,
-    AndersonDarling,
-    CramerVonMises,
-    EppsSingleton,
-    MannWhitney,
-    StudentT,
-    MeanDiscrepancy,
-    ChiSquare,
-    ZTest,
-    FisherExact,
-    GTest,
-    TotalVariation
-};
-
-/// All of them, Automatic first.
-[[nodiscard]] QList<DriftTest> driftTests();
-/// "auto", "ks", "wasserstein", …
-[[nodiscard]] QString driftTestName(DriftTest test);
-[[nodiscard]] std::optional<DriftTest> driftTestFromName(const QString &name);
-/// "Kolmogorov–Smirnov", … for people.
-[[nodiscard]] QString driftTestTitle(DriftTest test);
-
-struct DriftOptions
-{
-    DriftTest test = DriftTest::Automatic;
-    std::optional<double> threshold; ///< absent: each test's own
-    QStringList columns;             ///< empty: all
-    bool asEvidently = false;        ///< reproduce Evidently's number where ours differs on purpose
-};
 
 struct HistogramBins
 {
@@ -83,23 +42,63 @@ struct TestOutcome
     bool drifted = false;
 };
 
+enum class DriftLevel { Stable, Warning, Drifted };
+/// "stable", "warning", "drifted".
+[[nodiscard]] QString driftLevelName(DriftLevel level);
+
+/// What has changed about a column beside the shape of its values. A test does not see it.
+struct Finding
+{
+    enum class Kind {
+        MissingShare,       ///< score: share of missing values, live less reference
+        NewCategories,      ///< score: share of live values that the reference does not know
+        VanishedCategories, ///< score: share of reference values that the live data do not have
+        OutOfRange,         ///< score: share of live values below or above all of the reference
+        TypeChanged         ///< score: 1
+    };
+    Kind kind = Kind::MissingShare;
+    double score = 0;
+    bool notable = false; ///< worth a look though the test says stable
+    QString text;         ///< "3 new categories, 2.1 % of the live values: PT, RO, GR"
+};
+/// "missing_share", "new_categories", …
+[[nodiscard]] QString findingKindName(Finding::Kind kind);
+
+/// One column in one window of the live data, by the test that decided on the whole.
+struct WindowDrift
+{
+    std::optional<double> score; ///< absent: not tested, see note
+    std::optional<double> statistic;
+    std::optional<double> pValue;
+    DriftLevel level = DriftLevel::Stable;
+    qint64 values = 0; ///< that take part
+    qint64 missing = 0;
+    std::vector<qint64> live; ///< occurrences in the bins of the whole
+    QString note;
+};
+
 struct ColumnDrift
 {
     QString name;
     ColumnType type = ColumnType::Unsupported;
+    ColumnRole role = ColumnRole::Feature;
     DriftTest test = DriftTest::Automatic; ///< the one that was run; Automatic when none was
-    std::optional<double> score;           ///< absent: not tested, see note
+    std::optional<double> score;           ///< absent: not tested, see note; a p-value is the corrected one
     std::optional<double> statistic;
-    std::optional<double> pValue;
+    std::optional<double> pValue; ///< as the test gives it
     double threshold = 0;
+    double warning = 0; ///< from here on the level is Warning
     bool drifted = false;
+    DriftLevel level = DriftLevel::Stable; ///< of the score, or Warning because of a notable finding
     qint64 referenceMissing = 0;
     qint64 liveMissing = 0;
     HistogramBins bins;
     QString note;
     std::optional<SideSummary> reference; ///< numeric columns
     std::optional<SideSummary> live;
-    QList<TestOutcome> others; ///< further tests shown for comparison (PSI, KS, JS …), own thresholds
+    QList<TestOutcome> others;  ///< further tests shown for comparison (PSI, KS, JS …), own thresholds
+    QList<Finding> findings;    ///< the largest first
+    QList<WindowDrift> windows; ///< parallel to DriftReport::windows
 
     /// How far over its own threshold, on one scale for p-values and distances: > 0 means drifted; the larger
     /// the worse. Sorts the table.
@@ -114,15 +113,30 @@ struct DriftSide
     qsizetype columns = 0;
 };
 
+/// A stretch of the live data: of time, or of rows.
+struct DriftWindow
+{
+    std::optional<UtcMs> begin; ///< absent: a window of rows
+    std::optional<UtcMs> end;   ///< the first moment after it
+    qint64 firstRow = 0;        ///< windows of rows, counted from 0
+    qint64 rows = 0;
+    qsizetype testedColumns = 0;
+    qsizetype driftedColumns = 0;
+    double driftedShare = 0;
+    bool datasetDrift = false;
+};
+
 struct DriftReport
 {
     DriftSide reference;
     DriftSide live;
+    DriftOptions options;
     QList<ColumnDrift> columns; ///< in the reference's order, then those only on the live side
     qsizetype testedColumns = 0;
     qsizetype driftedColumns = 0;
-    double driftedShare = 0;   ///< drifted / tested; 0 when none was tested
-    bool datasetDrift = false; ///< driftedShare ≥ 0.5
+    double driftedShare = 0;    ///< drifted / tested; 0 when none was tested
+    bool datasetDrift = false;  ///< driftedShare ≥ 0.5
+    QList<DriftWindow> windows; ///< empty: the live data were taken as a whole
     qint64 elapsedMs = 0;
     QList<Problem> problems; ///< what of the files could not be read: rows, columns
 };

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/actions/columncheck.h"
+
+#include "models/analysis/driftfindings.h"
+
+#include <QCoreApplication>
+
+namespace driftline {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Drift", text);
+}
+
+bool isWords(const ColumnInfo &column)
+{
+    return column.type == ColumnType::Categorical || column.type == ColumnType::Text;
+}
+
+/// Values of these types can be held against each other: a text is read as the reference's categories, a
+/// fraction as one of its whole numbers. A column without any value is of every kind, and so is, below texts,
+/// one whose type was guessed: words all of which happen to look like numbers are words.
+bool sameKind(const ColumnInfo &a, const ColumnInfo &b)
+{
+    const QLatin1StringView null("null");
+    return a.storageType == null || b.storageType == null || a.type == b.type ||
+           (isWords(a) && (isWords(b) || b.guessed));
+}
+
+/// Of a type that cannot be compared at all. (A column without any value has no type, and can be.)
+bool isUnsupported(const ColumnInfo &column)
+{
+    return column.type == ColumnType::Unsupported && column.storageType != QLatin1StringView("null");
+}
+
+ColumnDrift untested(const ColumnPlace &place, ColumnType type, const QString &note)
+{
+    ColumnDrift drift;
+    drift.name = place.name;
+    drift.type = type;
+    drift.note = note;
+    return drift;
+}
+
+/// As what the reference is read; absent: as what it turns out to be.
+std::optional<ColumnType> wantedType(const QString &name, const ColumnInfo &info, const DriftOptions &options)
+{
+    if (const auto type = options.ofColumn.value(name).type)
+        return type;
+    // Whole numbers with few values are categories, unless a test is asked for that needs numbers.
+    const auto test = options.choiceOf(name, ColumnType::Numeric).test;
+    if (info.type == ColumnType::Numeric && test && needsNumbers(*test))
+        return ColumnType::Numeric;
+    return std::nullopt;
+}
+
+/// Not to be compared; what is missing can be told all the same.
+ColumnDrift oneSided(const ColumnPlace &place, const ColumnInfo *info, const ColumnInfo *liveInfo,
+                     const std::optional<ColumnData> &reference, const std::optional<ColumnData> &live)
+{
+    ColumnDrift drift = untested(place,
+                                 reference ? reference->info.type
+                                 : live    ? live->info.type
+                                           : liveInfo->type,
+                                 {});
+    drift.referenceMissing = reference ? reference->missing : 0;
+    drift.liveMissing = live ? live->missing : 0;
+    if (!info) {
+        drift.note = tr("only in the live data");
+    } else if (!liveInfo) {
+        drift.note = tr("only in the reference");
+    } else {
+        drift.findings = {typeChange(info->storageType, liveInfo->storageType)};
+        drift.note = drift.findings.constFirst().text;
+    }
+    judge(drift);
+    return drift;
+}
+
+} // namespace
+
+Result<ColumnDrift> ColumnCheck::compare(const ColumnPlace &place) const
+{
+    const ColumnInfo *info = place.reference >= 0 ? &reference.columns().at(place.reference) : nullptr;
+    const ColumnInfo *liveInfo = place.live >= 0 ? &live.columns().at(place.live) : nullptr;
+    Q_ASSERT(info || liveInfo); // a place is a column of one side at least
+    if (options.roleOf(place.name) == ColumnRole::Ignored)
+        return untested(place, info ? info->type : liveInfo->type, tr("ignored"));
+    if (info && isUnsupported(*info))
+        return untested(place, info->type, info->note);
+    std::optional<ColumnType> as;
+    std::optional<ColumnData> referenceData;
+    if (info) {
+        as = wantedType(place.name, *info, options);
+        auto data = reference.read(place.reference, as, stop);
+        if (!data.ok())
+            return data.failure();
+        referenceData = *std::move(data);
+    }
+    const bool chosen = options.ofColumn.value(place.name).type.has_value();
+    const bool comparable =
+        info && liveInfo && !isUnsupported(*liveInfo) && (chosen || sameKind(*info, *liveInfo));
+    if (comparable && referenceData->info.type != ColumnType::Unsupported)
+        as = referenceData->info.type;
+    std::optional<ColumnData> liveData;
+    const bool asWritten = comparable && liveInfo->guessed && isWords(*info) && !isWords(*liveInfo);
+    if (liveInfo && !isUnsupported(*liveInfo)) {
+        auto data = asWritten ? live.readAsWritten(place.live, stop)
+                              : live.read(place.live, comparable ? as : std::nullopt, stop);
+        if (!data.ok())
+            return data.failure();
+        liveData = *std::move(data);
+    }
+    if (!comparable)
+        return oneSided(place, info, liveInfo, referenceData, liveData);
+    const ColumnComparison comparison(*std::move(referenceData), options);
+    ColumnDrift drift = comparison.whole(*std::move(liveData));
+    if (drift.score && !windows.windows.isEmpty() && !asWritten) {
+        const Status status = addWindows(drift, comparison, place);
+        if (!status.ok())
+            return status.failure();
+    }
+    return drift;
+}
+
+Status ColumnCheck::addWindows(ColumnDrift &drift, const ColumnComparison &comparison,
+                               const ColumnPlace &place) const
+{
+    auto parts =
+        live.readGrouped(place.live, drift.type, windows.groups, qint32(windows.windows.size()), stop);
+    if (!parts.ok())
+        return parts.failure();
+    for (ColumnData &part : *parts) {
+        if (stop.stopRequested())
+            return Cancelled{};
+        drift.windows.append(comparison.window(std::move(part), drift));
+    }
+    return Done{};
+}
+
+Result<ColumnDrift> ColumnCheck::compare(const ColumnPlace &place, std::optional<Problem> &problem) const
+{
+    const auto type =
+        place.reference >= 0 ? reference.columns().at(place.reference).type : ColumnType::Unsupported;
+    try {
+        auto drift = compare(place);
+        if (drift.isError()) {
+            problem = Problem{drift.error().what, drift.error().where, drift.error().hint};
+            return untested(place, type, drift.error().line());
+        }
+        return drift;
+    } catch (const std::bad_alloc &) {
+        const QString what = tr("not enough memory to compare this column");
+        problem = Problem{what, reference.path() + QStringLiteral(", ") + place.name, {}};
+        return untested(place, type, what);
+    }
+}
+
+} // namespace driftline

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// One row of a drift check: a column read on both sides and compared. Blocking, any thread.
+
+#include "models/analysis/driftcolumn.h"
+#include "models/analysis/driftwindows.h"
+
+namespace driftline {
+
+/// Where a column stands on each side; -1: not there.
+struct ColumnPlace
+{
+    QString name;
+    qsizetype reference = -1;
+    qsizetype live = -1;
+};
+
+/// What the columns of a check have in common; all of it must outlive the check.
+struct ColumnCheck
+{
+    const Dataset &reference;
+    const Dataset &live;
+    const DriftOptions &options;
+    const WindowPlan &windows; ///< none: the live data are taken as a whole
+    const StopToken &stop;
+
+    /// A column that cannot be read is listed with the reason, which is a problem too; only a cancelled one
+    /// has no row.
+    [[nodiscard]] Result<ColumnDrift> compare(const ColumnPlace &place,
+                                              std::optional<Problem> &problem) const;
+
+private:
+    [[nodiscard]] Result<ColumnDrift> compare(const ColumnPlace &place) const;
+    [[nodiscard]] Status addWindows(ColumnDrift &drift, const ColumnComparison &comparison,
+                                    const ColumnPlace &place) const;
+};
+
+} // namespace driftline
