@@ -68,10 +68,20 @@ const std::array commands{
              {"live", "FILE"},
              {"test", "TEST"},
              {"threshold", "X"},
+             {"warning", "X"},
+             {"type-test", "TYPE=TEST[:X[:W]]"},
+             {"column", "C=TEST[:X[:W]]"},
+             {"correction", "none|bonferroni|bh"},
+             {"every-test", nullptr},
              {"columns", "A,B"},
+             {"type", "C=TYPE"},
+             {"role", "C=target|prediction|timestamp|id|ignored"},
+             {"bins", "[C=]RULE"},
+             {"window", "hour|day|week|month|rows:N"},
+             {"time", "COLUMN"},
              {"as-evidently", nullptr},
              {"fail-on-drift", nullptr}},
-            "compare live data with reference data"},
+            "compare live data with reference data; X is a threshold, W where warnings begin"},
 };
 
 const Command *findCommand(const QString &name)

@@ -1,56 +1,64 @@
 // SPDX-FileCopyrightText: Driftline contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/driftarguments.h"
 #include "models/actions/driftcheck.h"
+#include "models/analysis/driftwindows.h"
 
 #include <QLocale>
 
-#include <cmath>
+#include <algorithm>
 
 namespace driftline::cli {
 
 namespace {
 
-Result<DriftOptions> optionsFrom(const Arguments &arguments)
+QString windowText(const DriftReport &report)
 {
-    DriftOptions options;
-    if (arguments.has(QStringLiteral("test"))) {
-        const QString name = arguments.value(QStringLiteral("test"));
-        const auto test = driftTestFromName(name);
-        if (!test) {
-            QStringList names;
-            for (const DriftTest each : driftTests())
-                names.append(driftTestName(each));
-            return fail(ErrorCode::Usage, QStringLiteral("no such test"), name,
-                        QStringLiteral("tests are ") + names.join(QStringLiteral(", ")));
+    if (report.windows.isEmpty())
+        return {};
+    QList<QStringList> rows{{QStringLiteral("WINDOW"), QStringLiteral("ROWS"), QStringLiteral("DRIFTED"),
+                             QStringLiteral("COLUMNS")}};
+    for (qsizetype i = 0; i < report.windows.size(); ++i) {
+        const DriftWindow &window = report.windows.at(i);
+        QStringList drifted;
+        for (const ColumnDrift &column : report.columns) {
+            if (i < column.windows.size() && column.windows.at(i).level == DriftLevel::Drifted)
+                drifted.append(column.name);
         }
-        options.test = *test;
+        rows.append({windowLabel(window, report.options.windows.unit), QString::number(window.rows),
+                     QStringLiteral("%1 of %2").arg(window.driftedColumns).arg(window.testedColumns),
+                     drifted.join(QStringLiteral(", "))});
     }
-    if (arguments.has(QStringLiteral("threshold"))) {
-        bool isNumber = false;
-        options.threshold = arguments.value(QStringLiteral("threshold")).toDouble(&isNumber);
-        if (!isNumber || !std::isfinite(*options.threshold) || *options.threshold < 0) {
-            return fail(ErrorCode::Usage, QStringLiteral("--threshold is not a number"),
-                        arguments.value(QStringLiteral("threshold")),
-                        QStringLiteral("give 0 or more, such as 0.1"));
-        }
+    return QLatin1Char('\n') + textTable(rows);
+}
+
+QString verdictText(const ColumnDrift &column)
+{
+    if (column.level == DriftLevel::Drifted)
+        return QStringLiteral("▲ drifted");
+    if (column.level == DriftLevel::Warning)
+        return QStringLiteral("◆ warning");
+    return column.score ? QStringLiteral("● stable") : QStringLiteral("– not tested");
+}
+
+QString remarksOf(const ColumnDrift &column)
+{
+    QStringList remarks;
+    for (const Finding &finding : column.findings) {
+        if (finding.notable)
+            remarks.append(finding.text);
     }
-    if (arguments.has(QStringLiteral("columns"))) {
-        options.columns =
-            arguments.value(QStringLiteral("columns")).split(QLatin1Char(','), Qt::SkipEmptyParts);
-        if (options.columns.isEmpty())
-            return fail(ErrorCode::Usage, QStringLiteral("--columns names no column"),
-                        arguments.value(QStringLiteral("columns")), QStringLiteral("give A,B"));
-    }
-    options.asEvidently = arguments.has(QStringLiteral("as-evidently"));
-    return options;
+    if (!column.score && !column.note.isEmpty() && !remarks.contains(column.note))
+        remarks.append(column.note);
+    return remarks.join(QStringLiteral("; "));
 }
 
 QString reportText(const DriftReport &report)
 {
     QList<QStringList> rows{{QStringLiteral("COLUMN"), QStringLiteral("TYPE"), QStringLiteral("TEST"),
-                             QStringLiteral("SCORE"), QStringLiteral("THRESHOLD"),
-                             QStringLiteral("VERDICT")}};
+                             QStringLiteral("SCORE"), QStringLiteral("THRESHOLD"), QStringLiteral("VERDICT"),
+                             QString()}};
     QList<ColumnDrift> columns = report.columns;
     std::stable_sort(columns.begin(), columns.end(),
                      [](const ColumnDrift &a, const ColumnDrift &b) { return a.excess() > b.excess(); });
@@ -60,15 +68,27 @@ QString reportText(const DriftReport &report)
                      column.score ? driftTestName(column.test) : QStringLiteral("–"),
                      column.score ? c.toString(*column.score, 'g', 6) : QStringLiteral("–"),
                      column.score ? c.toString(column.threshold, 'g', 6) : QStringLiteral("–"),
-                     column.drifted  ? QStringLiteral("▲ drifted")
-                     : !column.score ? column.note
-                                     : QStringLiteral("● stable")});
+                     verdictText(column), remarksOf(column)});
     }
-    return textTable(rows) + QStringLiteral("%1 of %2 columns drifted (%3 %)%4\n")
-                                 .arg(report.driftedColumns)
-                                 .arg(report.testedColumns)
-                                 .arg(c.toString(report.driftedShare * 100, 'f', 1))
-                                 .arg(report.datasetDrift ? QStringLiteral(": DATASET DRIFT") : QString());
+    return textTable(rows) +
+           QStringLiteral("%1 of %2 columns drifted (%3 %)%4\n")
+               .arg(report.driftedColumns)
+               .arg(report.testedColumns)
+               .arg(c.toString(report.driftedShare * 100, 'f', 1))
+               .arg(report.datasetDrift ? QStringLiteral(": DATASET DRIFT") : QString()) +
+           windowText(report);
+}
+
+/// Options for a column that is not there are a mistake.
+Status columnsAreThere(const DriftReport &report, const DriftOptions &options)
+{
+    for (auto column = options.ofColumn.cbegin(); column != options.ofColumn.cend(); ++column) {
+        if (std::ranges::none_of(report.columns,
+                                 [&](const ColumnDrift &drift) { return drift.name == column.key(); }))
+            return fail(ErrorCode::Usage, QStringLiteral("no such column is compared"), column.key(),
+                        QStringLiteral("names are case-sensitive"));
+    }
+    return Done{};
 }
 
 } // namespace
@@ -82,7 +102,7 @@ Result<Outcome> checkDriftCommand(CommandContext &context)
                         QStringLiteral("give --reference FILE --live FILE"));
         }
     }
-    auto options = optionsFrom(context.arguments);
+    auto options = driftOptions(context.arguments);
     if (!options.ok())
         return options.failure();
     auto report =
@@ -93,6 +113,8 @@ Result<Outcome> checkDriftCommand(CommandContext &context)
                    });
     if (!report.ok())
         return report.failure();
+    if (const Status known = columnsAreThere(*report, *options); !known.ok())
+        return known.failure();
     const bool failed = context.arguments.has(QStringLiteral("fail-on-drift")) && report->driftedColumns > 0;
     return Outcome{toJson(*report), reportText(*report), failed, report->problems};
 }
