@@ -4,7 +4,6 @@
 #include "models/analysis/counttests.h"
 
 #include <algorithm>
-#include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -12,8 +11,6 @@
 namespace driftline {
 
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// How many of a kind there are among `drawn` out of `all`, of which `good` are of that kind.
 struct Hypergeometric
@@ -151,8 +148,7 @@ PValue gTest(const CountPair &counts)
         result.statistic += 2 * observed * std::log(observed / (double(counts.reference[i]) * scale));
     }
     result.statistic = std::max(result.statistic, 0.0); // rounding alone can put equal rows below
-    const auto freedom = double(counts.live.size() - 1);
-    result.p = freedom > 0 ? boost::math::gamma_q(freedom / 2, result.statistic / 2) : nan;
+    result.p = chiSquareTail(result.statistic, double(counts.live.size() - 1));
     return result;
 }
 

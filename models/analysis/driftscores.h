@@ -29,6 +29,8 @@ struct PValue
     double statistic = 0;
     double p = 1;
 };
+/// The chance of a χ² of `freedom` degrees to be greater than `statistic`; NaN without a degree.
+[[nodiscard]] double chiSquareTail(double statistic, double freedom);
 /// Goodness of fit: the live counts against the reference's shares (chisquare). Infinite, with p = 0, where a
 /// live category is unknown to the reference; 0 and NaN where there is only one category.
 [[nodiscard]] PValue chiSquare(const CountPair &counts);

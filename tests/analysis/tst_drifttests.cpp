@@ -166,6 +166,21 @@ private Q_SLOTS:
         }
     }
 
+    void manyCategoriesAlikeAreNoDrift()
+    {
+        ColumnData column;
+        column.info = {QStringLiteral("x"), ColumnType::Categorical, QStringLiteral("string"), {}};
+        for (int i = 0; i < 20'000; ++i) {
+            column.categories.append(QString::number(i).rightJustified(5, u'0'));
+            column.counts.push_back(2 + i % 3);
+        }
+        for (const DriftTest test : {DriftTest::ChiSquare, DriftTest::GTest}) {
+            DriftOptions options;
+            options.test = test;
+            QCOMPARE(compareColumns(column, column, options).score, std::optional(1.0));
+        }
+    }
+
     void equalConstantsHaveNoNaN()
     {
         ColumnData column;
