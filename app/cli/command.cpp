@@ -70,6 +70,7 @@ Command commandByName(const QString &name)
         std::pair{"models", &listModels},   std::pair{"versions", &listVersions},
         std::pair{"lineage", &showLineage}, std::pair{"transition", &moveVersion},
         std::pair{"journal", &showJournal}, std::pair{"drift", &checkDriftCommand},
+        std::pair{"profile", &makeProfile},
     };
     for (const auto &[known, command] : table) {
         if (name == QLatin1StringView(known))

@@ -58,6 +58,7 @@ using Command = Result<Outcome> (*)(CommandContext &);
 [[nodiscard]] Result<Outcome> moveVersion(CommandContext &context);
 [[nodiscard]] Result<Outcome> showJournal(CommandContext &context);
 [[nodiscard]] Result<Outcome> checkDriftCommand(CommandContext &context);
+[[nodiscard]] Result<Outcome> makeProfile(CommandContext &context);
 
 /// Null for a name that is no command.
 [[nodiscard]] Command commandByName(const QString &name);

@@ -4,6 +4,7 @@
 #include "models/actions/columncheck.h"
 
 #include "models/analysis/driftfindings.h"
+#include "models/analysis/profilesides.h"
 
 #include <QCoreApplication>
 
@@ -117,6 +118,7 @@ Result<ColumnDrift> ColumnCheck::compare(const ColumnPlace &place) const
     }
     if (!comparable)
         return oneSided(place, info, liveInfo, referenceData, liveData);
+    matchSides(*referenceData, *liveData);
     const ColumnComparison comparison(*std::move(referenceData), options);
     ColumnDrift drift = comparison.whole(*std::move(liveData));
     if (drift.score && !windows.windows.isEmpty() && !asWritten) {

@@ -175,6 +175,9 @@ Result<WindowPlan> planWindows(const Dataset &live, const DriftOptions &options,
 {
     if (options.windows.unit == WindowUnit::Whole)
         return WindowPlan();
+    if (live.profile())
+        return fail(ErrorCode::Usage, tr("a profile has no rows to be put into windows"), live.path(),
+                    tr("compare it as a whole, or the data themselves"));
     if (options.windows.unit == WindowUnit::Rows)
         return windowsOfRows(live.rowCount(), options.windows.rows);
     const auto column = timeColumn(live, options);

@@ -5,6 +5,7 @@
 
 #include "models/analysis/driftfindings.h"
 #include "models/analysis/meandiscrepancy.h"
+#include "models/analysis/profilesides.h"
 
 #include <QCoreApplication>
 
@@ -176,6 +177,7 @@ ColumnDrift ColumnComparison::whole(ColumnData live) const
 
 WindowDrift ColumnComparison::window(ColumnData live, const ColumnDrift &whole) const
 {
+    matchPart(live, m_reference.column);
     const PreparedColumn prepared(std::move(live));
     WindowDrift window;
     window.values = prepared.values();
@@ -211,6 +213,7 @@ WindowDrift ColumnComparison::window(ColumnData live, const ColumnDrift &whole) 
 
 ColumnDrift compareColumns(ColumnData reference, ColumnData live, const DriftOptions &options)
 {
+    matchSides(reference, live);
     return ColumnComparison(std::move(reference), options).whole(std::move(live));
 }
 

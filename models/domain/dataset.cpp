@@ -3,6 +3,8 @@
 
 #include "models/domain/dataset.h"
 
+#include <QCoreApplication>
+
 namespace driftline {
 
 QString columnTypeName(ColumnType type)
@@ -22,6 +24,11 @@ QString columnTypeName(ColumnType type)
         break;
     }
     return QStringLiteral("unsupported");
+}
+
+QString textNote()
+{
+    return QCoreApplication::translate("Dataset", "text: its length is compared");
 }
 
 } // namespace driftline

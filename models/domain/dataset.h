@@ -31,6 +31,18 @@ struct ColumnInfo
     bool guessed = false; ///< the file has no types; this one was told from the values
 };
 
+struct Profile;
+
+/// Whole numbers with at most so many distinct values are categories: Evidently's limit.
+constexpr size_t fewIntegers = 10;
+/// More distinct strings than this, most of them once, are text.
+constexpr qint64 fewTexts = 1000;
+/// The note of a column of text.
+[[nodiscard]] QString textNote();
+
+/// ColumnData::precision of values that are known as they are.
+constexpr int exactPrecision = 52;
+
 /// One column, whole. Numeric, Datetime and Text fill `numbers` (missing values are left out and counted);
 /// Categorical and Boolean fill `categories` and `counts`.
 struct ColumnData
@@ -44,6 +56,10 @@ struct ColumnData
     std::vector<double> numbers;
     QStringList categories;     ///< distinct values, sorted by code point
     std::vector<qint64> counts; ///< parallel to categories
+    /// Of a profile (domain/profile.h): each number is the middle of its bucket at this precision.
+    int precision = exactPrecision;
+    qint64 otherRows = 0; ///< of a profile: rows in categories that it does not name
+    QString otherName;    ///< the category that these rows are put into to be compared
 };
 
 /// The first rows of a table as text, to be looked at; null strings are missing values.
@@ -75,7 +91,9 @@ public:
     /// `as`, or is Unsupported.
     virtual Result<ColumnData> read(qsizetype index, std::optional<ColumnType> as,
                                     const StopToken &stop) const = 0;
-    /// At most the first `rows` rows. Errors: Unreadable when the data are damaged.
+    /// The profile that this is instead of data; null for data.
+    [[nodiscard]] virtual std::shared_ptr<const Profile> profile() const { return nullptr; }
+    /// At most the first `rows` rows; none of a profile. Errors: Unreadable when the data are damaged.
     virtual Result<TableHead> head(qsizetype rows, const StopToken &stop) const = 0;
     /// Column `index` as categories whose names are what stands in the file, where a guessed type says
     /// otherwise: 01 is not 1. Errors: as read().
@@ -98,7 +116,8 @@ public:
     DatasetReader(const DatasetReader &) = delete;
     DatasetReader &operator=(const DatasetReader &) = delete;
     virtual ~DatasetReader() = default;
-    /// Opens a CSV or Parquet file. Errors: Unreadable, with file and where known row and column.
+    /// Opens a CSV or Parquet file, or a profile of one. Errors: Unreadable, with file and where known row
+    /// and column.
     virtual Result<std::shared_ptr<const Dataset>> open(const QString &path, const StopToken &stop) const = 0;
 };
 

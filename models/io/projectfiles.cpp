@@ -73,8 +73,9 @@ QStringList dataFilesBelow(const QString &folder, ProblemLog &problems, const St
         }
         const Entry entry = queue.dequeue();
         const QDir dir(entry.path);
-        const QStringList files =
-            dir.entryList({QStringLiteral("*.csv"), QStringLiteral("*.parquet")}, QDir::Files);
+        const QStringList files = dir.entryList(
+            {QStringLiteral("*.csv"), QStringLiteral("*.parquet"), QStringLiteral("*.profile.json")},
+            QDir::Files);
         for (const QString &file : files)
             found.append(dir.absoluteFilePath(file));
         const QStringList below =

@@ -472,6 +472,32 @@ class Drift(unittest.TestCase):
         self.assertEqual(len(self.compare(table, table, "--columns", "n")["columns"]), 1)
         self.compare(table, table, "--columns", ",", expect=2)
 
+    def test_a_profile_of_parts_is_compared_as_the_table(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            rows = [f"{i * 0.5},{'abc'[i % 3]}\n" for i in range(900)]
+            for part, lines in (("all", rows), ("a", rows[:300]), ("b", rows[300:])):
+                (folder / f"{part}.csv").write_text("x,k\n" + "".join(lines))
+            (folder / "live.csv").write_text("x,k\n" + "".join(rows[:600]))
+            told = cli("profile", folder / "a.csv", folder / "b.csv", "--out", folder / "ab.profile.json")
+            self.assertEqual((told["rows"], told["merges_exactly"]), (900, True))
+            self.assertEqual([s["sha256"] for s in told["sources"]],
+                             [hashlib.sha256((folder / f"{p}.csv").read_bytes()).hexdigest() for p in "ab"])
+            self.assertEqual([(c["name"], c["type"], c["buckets"], c["categories"]) for c in told["columns"]],
+                             [("x", "numeric", 900, None), ("k", "categorical", 1, 3)])
+            document = json.loads((folder / "ab.profile.json").read_text())
+            self.assertEqual((document["driftline_profile"], document["columns"][0]["numbers"]["precision"]), (1, 52))
+            of_profile, of_data = (cli("drift", "--reference", folder / file, "--live", folder / "live.csv")
+                                   for file in ("ab.profile.json", "all.csv"))
+            self.assertEqual(of_profile["columns"], of_data["columns"])
+            cli("profile", folder / "a.csv", expect=2)
+            cli("profile", folder / "a.csv", "--out", folder / "a.csv", expect=2)
+            cli("profile", folder / "absent.csv", "--out", folder / "x.profile.json", expect=3)
+            cli("profile", folder / "a.csv", "--out", folder / "absent/x.profile.json", expect=3)
+            (folder / "ab.profile.json").write_text('{"driftline_profile": 2}')
+            error = cli("drift", "--reference", folder / "ab.profile.json", "--live", folder / "live.csv", expect=3)["error"]
+            self.assertIn("newer", error["what"])
+
 
 def main():
     global options, home

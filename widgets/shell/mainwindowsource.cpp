@@ -27,7 +27,8 @@ namespace {
 bool isDataFile(const QString &path)
 {
     return path.endsWith(QLatin1StringView(".csv"), Qt::CaseInsensitive) ||
-           path.endsWith(QLatin1StringView(".parquet"), Qt::CaseInsensitive);
+           path.endsWith(QLatin1StringView(".parquet"), Qt::CaseInsensitive) ||
+           path.endsWith(QLatin1StringView(".profile.json"), Qt::CaseInsensitive);
 }
 
 bool isServer(const QUrl &url)

@@ -3,9 +3,11 @@
 
 #include "models/io/dataset/arrowdatasetreader.h"
 
+#include "models/analysis/profilejson.h"
 #include "models/io/dataset/columntypes.h"
 #include "models/io/dataset/csvdataset.h"
 #include "models/io/dataset/parquetdataset.h"
+#include "models/io/dataset/profiledataset.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -19,6 +21,7 @@ namespace {
 
 constexpr QByteArrayView plainMagic("PAR1");
 constexpr QByteArrayView encryptedMagic("PARE");
+constexpr int64_t profileHead = 4096; // bytes in which a profile says that it is one
 
 QString tr(const char *text)
 {
@@ -85,6 +88,11 @@ Result<std::shared_ptr<const Dataset>> ArrowDatasetReader::open(const QString &p
         return fail(ErrorCode::Unreadable, tr("the file is named .parquet, but is not Parquet"), where,
                     tr("write or fetch it again"));
     }
+    const auto head = bytesAt(**file, 0, std::min<int64_t>(*size, profileHead));
+    if (!head.ok())
+        return arrowFailure(head.status(), path);
+    if (path.endsWith(QLatin1StringView(".profile.json"), Qt::CaseInsensitive) || looksLikeProfile(*head))
+        return ProfileDataset::open(path);
     return CsvDataset::open(path, *std::move(file), m_csvBytesPerPass, stop);
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Reads CSV and Parquet files by Apache Arrow.
+// Reads CSV and Parquet files by Apache Arrow, and profiles of such.
 
 #include "models/domain/dataset.h"
 
@@ -13,7 +13,7 @@ namespace driftline {
 /// Parquet is read column by column, in batches. CSV: delimiter (comma, semicolon, tab, bar), header and
 /// decimal comma are found out from the first rows; a column is numeric, boolean or a time only if all its
 /// cells are; empty cells and the usual markers (NA, NaN, null, None, …) are missing; rows of unequal length
-/// are an error.
+/// are an error. A profile is a JSON object that says so in its first 4 KiB, or is named .profile.json.
 class ArrowDatasetReader final : public DatasetReader
 {
 public:

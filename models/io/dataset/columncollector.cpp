@@ -20,22 +20,12 @@ namespace {
 
 using arrow::internal::checked_cast;
 
-constexpr size_t fewIntegers = 10;        // Evidently's limit
-constexpr qint64 fewTexts = 1000;         // more distinct strings than this, most of them once: text
 constexpr qint64 firstDecision = 1 << 18; // so many distinct strings are not held without asking what for
 constexpr qint64 exactInDouble = 1LL << 53;
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Dataset", text);
-}
-
-/// Whole numbers as integers are written, so that 1.0 in one file and 1 in the other are the same category.
-QString numberCategory(double value)
-{
-    if (value == std::trunc(value) && std::abs(value) < double(exactInDouble))
-        return QString::number(static_cast<qint64>(value));
-    return QString::number(value, 'g', QLocale::FloatingPointShortest);
 }
 
 /// Characters, not bytes: UTF-8's continuation bytes are left out.
@@ -45,6 +35,13 @@ double characterCount(std::string_view text)
 }
 
 } // namespace
+
+QString numberCategory(double value)
+{
+    if (value == std::trunc(value) && std::abs(value) < double(exactInDouble))
+        return QString::number(static_cast<qint64>(value));
+    return QString::number(value, 'g', QLocale::FloatingPointShortest);
+}
 
 ColumnCollector::ColumnCollector(ColumnInfo info, std::optional<ColumnType> as)
     : m_as(as), m_integers(!as || *as == ColumnType::Categorical), m_nextDecision(firstDecision)
@@ -349,7 +346,7 @@ void ColumnCollector::finishTexts()
         decideIfText();
     if (m_as == ColumnType::Text) {
         m_data.info.type = ColumnType::Text;
-        m_data.info.note = tr("text: its length is compared");
+        m_data.info.note = textNote();
         return;
     }
     // UTF-8 sorts by code point when it is sorted by byte; UTF-16 does not.

@@ -13,6 +13,10 @@
 
 namespace driftline {
 
+/// The category that a number is: whole ones as integers are written, so that 1.0 in one file and 1 in the
+/// other are the same.
+[[nodiscard]] QString numberCategory(double value);
+
 class ColumnCollector
 {
 public:

@@ -8,17 +8,20 @@
 #include "tests/widgets/support/pagebench.h"
 #include "widgets/kit/emptystate.h"
 #include "widgets/kit/theme.h"
+#include "widgets/pages/drift/driftexports.h"
 #include "widgets/pages/drift/driftpage.h"
 #include "widgets/pages/drift/driftsuggestion.h"
 #include "widgets/pages/drift/drifttable.h"
 #include "widgets/pages/drift/driftverdictcard.h"
 
+#include <QAction>
 #include <QDoubleSpinBox>
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QThread>
 #include <QUrl>
 
@@ -249,6 +252,30 @@ private Q_SLOTS:
     {
         const auto bench = std::make_unique<Bench>(true);
         bench->page.setFiles(bench->reference(), bench->live());
+    }
+
+    void theReferenceIsSavedAsAProfile()
+    {
+        Bench bench;
+        bench.page.setFiles(bench.reference(), bench.live());
+        QTRY_VERIFY(bench.page.isSettled());
+        auto *exports = bench.page.findChild<DriftExports *>();
+        QVERIFY(exports->saveProfileAction()->isEnabled());
+        QVERIFY(!exports->saveProfileAction()->shortcut().isEmpty());
+        const QString file = bench.folder.filePath(QStringLiteral("reference.profile.json"));
+        exports->saveProfileTo(file);
+        QTRY_VERIFY(exports->isIdle());
+        QVERIFY2(bench.page.statusText().contains(QStringLiteral("saved reference.profile.json")),
+                 qPrintable(bench.page.statusText()));
+        const QStringList names = bench.names();
+        bench.drop(QStringLiteral("referenceCard"), {file});
+        QTRY_VERIFY(bench.page.isSettled());
+        QCOMPARE(bench.names(), names);
+        QVERIFY(!bench.page.statusText().contains(QStringLiteral("saved")));
+
+        QSignalSpy failures(&bench.page, &Page::actionFailed);
+        exports->saveProfileTo(bench.folder.filePath(QStringLiteral("absent/x.profile.json")));
+        QTRY_COMPARE(failures.size(), 1);
     }
 
     void suggestion_data()

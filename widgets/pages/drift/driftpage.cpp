@@ -8,6 +8,7 @@
 #include "models/items/drifttext.h"
 #include "widgets/kit/emptystate.h"
 #include "widgets/pages/drift/driftdetail.h"
+#include "widgets/pages/drift/driftexports.h"
 #include "widgets/pages/drift/driftfeed.h"
 #include "widgets/pages/drift/driftoptionsbar.h"
 #include "widgets/pages/drift/driftsuggestion.h"
@@ -37,6 +38,7 @@ DriftPage::DriftPage(const PageServices &services, QWidget *parent)
       m_services(services),
       m_verdict(new DriftVerdictCard(this)),
       m_options(new DriftOptionsBar(this)),
+      m_exports(new DriftExports(services, this)),
       m_model(new DriftModel(this)),
       m_table(new DriftTable(m_model, this)),
       m_detail(new DriftDetail(this)),
@@ -89,6 +91,7 @@ void DriftPage::buildLayout()
     layout->setSpacing(spacing);
     layout->addLayout(files);
     layout->addWidget(m_options);
+    m_options->layout()->addWidget(m_exports->button());
     layout->addWidget(m_body, 1);
 
     setTabOrder(m_reference.card, m_live.card);
@@ -125,10 +128,16 @@ void DriftPage::connectParts()
         m_options->filter()->setFocus(Qt::ShortcutFocusReason);
         m_options->filter()->selectAll();
     });
-    for (QAction *action : {m_options->swapAction(), m_options->compareAction(), find}) {
+    for (QAction *action :
+         {m_options->swapAction(), m_options->compareAction(), find, m_exports->saveProfileAction()}) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         addAction(action);
     }
+    connect(m_exports, &DriftExports::failed, this, &DriftPage::actionFailed);
+    connect(m_exports, &DriftExports::finished, this, [this](const QString &text) {
+        m_exported = text;
+        Q_EMIT statusTextChanged();
+    });
     connect(m_table, &DriftTable::currentColumnChanged, this, &DriftPage::showCurrentColumn);
     connect(m_poll, &QTimer::timeout, this, &DriftPage::takeColumns);
 }
@@ -211,6 +220,8 @@ void DriftPage::setSide(Side &side, const QString &path, const QString &origin)
 {
     side.file = DriftFile{path, origin, std::nullopt, std::nullopt, {}};
     side.card->setFile(side.file);
+    m_exports->setReference(m_reference.file.path);
+    m_exported.clear();
     m_options->swapAction()->setEnabled(!m_reference.file.path.isEmpty() || !m_live.file.path.isEmpty());
     m_options->compareAction()->setEnabled(!m_reference.file.path.isEmpty() && !m_live.file.path.isEmpty());
 }
@@ -433,13 +444,15 @@ bool DriftPage::isSettled() const
 QString DriftPage::statusText() const
 {
     if (!m_report)
-        return m_running > 0 ? tr("Comparing…") : QString();
+        return m_running > 0 ? tr("Comparing…") : m_exported;
     QString text =
         m_report->columns.size() == 1 ? tr("1 column") : tr("%1 columns").arg(m_report->columns.size());
     if (m_table->shownColumns() != m_model->rowCount())
         text = tr("%1 of %2 columns match").arg(m_table->shownColumns()).arg(m_model->rowCount());
-    return QStringList{text, driftHeadline(*m_report), tr("%1 ms").arg(m_report->elapsedMs)}.join(
-        QStringLiteral(" · "));
+    QStringList parts{text, driftHeadline(*m_report), tr("%1 ms").arg(m_report->elapsedMs)};
+    if (!m_exported.isEmpty())
+        parts.append(m_exported);
+    return parts.join(QStringLiteral(" · "));
 }
 
 } // namespace driftline

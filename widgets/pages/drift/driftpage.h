@@ -17,6 +17,7 @@ class QTimer;
 namespace driftline {
 
 class DriftDetail;
+class DriftExports;
 class DriftFeed;
 class DriftModel;
 class DriftOptionsBar;
@@ -84,6 +85,8 @@ private:
 
     DriftVerdictCard *m_verdict;
     DriftOptionsBar *m_options;
+    DriftExports *m_exports;
+    QString m_exported; ///< what was written last, since the last comparison
     DriftModel *m_model;
     DriftTable *m_table;
     DriftDetail *m_detail;

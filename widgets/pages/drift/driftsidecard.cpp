@@ -108,7 +108,7 @@ void DriftSideCard::browse()
     // results.
     auto *dialog = new QFileDialog(this, m_choose->accessibleName(),
                                    m_path.isEmpty() ? m_root : QFileInfo(m_path).absolutePath(),
-                                   tr("Data files (*.csv *.csv.gz *.tsv *.parquet *.pq);;All files (*)"));
+                                   tr("Data files (*.csv *.csv.gz *.tsv *.parquet *.pq *.profile.json);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &DriftSideCard::fileChosen);

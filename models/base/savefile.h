@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Files that are written whole or not at all.
+
+#include "models/base/result.h"
+
+#include <QByteArray>
+
+namespace driftline {
+
+/// Puts `bytes` into the file `path`; one that was there before is replaced when all is written. Errors:
+/// Output.
+[[nodiscard]] Status saveFile(const QString &path, const QByteArray &bytes);
+
+} // namespace driftline
