@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline.h"
 
+#include "models/domain/dataset.h"
+
 #include <QCommandLineParser>
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -63,17 +65,11 @@ Result<QSize> sizeFrom(const QString &text)
     return QSize(match.captured(1).toInt(), match.captured(2).toInt());
 }
 
-bool isDataFile(const QString &path)
-{
-    return path.endsWith(QLatin1StringView(".csv"), Qt::CaseInsensitive) ||
-           path.endsWith(QLatin1StringView(".parquet"), Qt::CaseInsensitive);
-}
-
 /// Bare words: at most one source, at most two data files.
 Status takeBareWords(const QStringList &words, WindowOptions &options)
 {
     for (const QString &word : words) {
-        if (isDataFile(word)) {
+        if (isDataFileName(word)) {
             QString &side = options.request.referencePath.isEmpty() ? options.request.referencePath
                                                                     : options.request.livePath;
             if (!side.isEmpty())

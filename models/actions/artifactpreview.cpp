@@ -163,7 +163,7 @@ Result<ArtifactPreview> previewArtifact(const Workspace &workspace, const Datase
     if (!workspace.artifacts)
         return fail(ErrorCode::Usage, tr("this source has no artifacts"), workspace.info.uri);
     const QString suffix = QFileInfo(entry.name()).suffix().toLower();
-    if (isOneOf(suffix, {"csv", "parquet"}))
+    if (isDataFileName(entry.name()))
         return previewTable(*workspace.artifacts, datasets, run, entry, stop);
     if (isOneOf(suffix, {"png", "jpg", "jpeg", "gif", "bmp", "webp", "svg"}))
         return previewImage(*workspace.artifacts, run, entry, stop);

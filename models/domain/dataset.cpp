@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace driftline {
 
 QString columnTypeName(ColumnType type)
@@ -29,6 +31,25 @@ QString columnTypeName(ColumnType type)
 QString textNote()
 {
     return QCoreApplication::translate("Dataset", "text: its length is compared");
+}
+
+QStringList dataFilePatterns()
+{
+    QStringList patterns;
+    for (const char *packing : {"", ".gz", ".zst"})
+        for (const char *ending :
+             {"csv", "tsv", "jsonl", "ndjson", "parquet", "pq", "arrow", "arrows", "feather"})
+            patterns << QStringLiteral("*.") + QLatin1StringView(ending) + QLatin1StringView(packing);
+    patterns << QStringLiteral("*.profile.json");
+    return patterns;
+}
+
+bool isDataFileName(const QString &name)
+{
+    const QStringList patterns = dataFilePatterns();
+    return std::ranges::any_of(patterns, [&name](const QString &pattern) {
+        return name.endsWith(QStringView(pattern).sliced(1), Qt::CaseInsensitive);
+    });
 }
 
 } // namespace driftline

@@ -22,6 +22,11 @@ enum class ColumnType { Numeric, Categorical, Text, Datetime, Boolean, Unsupport
 /// "numeric", "categorical", …
 [[nodiscard]] QString columnTypeName(ColumnType type);
 
+/// "*.csv", "*.parquet", …: the names of files that hold nothing but a table. A reader goes by what is in a
+/// file; this is for those who have only names. (A .json may be anything, and is not among them.)
+[[nodiscard]] QStringList dataFilePatterns();
+[[nodiscard]] bool isDataFileName(const QString &name);
+
 struct ColumnInfo
 {
     QString name;
@@ -80,6 +85,8 @@ public:
 
     [[nodiscard]] virtual QString name() const = 0; ///< file name
     [[nodiscard]] virtual QString path() const = 0;
+    /// What the file was found to be, in a few words: "Parquet", "JSON lines · gzip".
+    [[nodiscard]] virtual QString format() const = 0;
     [[nodiscard]] virtual qint64 rowCount() const = 0;
     [[nodiscard]] virtual const QList<ColumnInfo> &columns() const = 0;
     /// What of the file could not be read and is left out.
@@ -116,8 +123,8 @@ public:
     DatasetReader(const DatasetReader &) = delete;
     DatasetReader &operator=(const DatasetReader &) = delete;
     virtual ~DatasetReader() = default;
-    /// Opens a CSV or Parquet file, or a profile of one. Errors: Unreadable, with file and where known row
-    /// and column.
+    /// Opens a data file of any format that is known, or a profile of one. Errors: Unreadable, with file and
+    /// where known row and column; Output when there is no room to unpack it.
     virtual Result<std::shared_ptr<const Dataset>> open(const QString &path, const StopToken &stop) const = 0;
 };
 

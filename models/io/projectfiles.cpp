@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/io/projectfiles.h"
 
+#include "models/domain/dataset.h"
 #include "models/io/mlflow_sql/mlflowsql.h"
 
 #include <QDir>
@@ -73,9 +74,7 @@ QStringList dataFilesBelow(const QString &folder, ProblemLog &problems, const St
         }
         const Entry entry = queue.dequeue();
         const QDir dir(entry.path);
-        const QStringList files = dir.entryList(
-            {QStringLiteral("*.csv"), QStringLiteral("*.parquet"), QStringLiteral("*.profile.json")},
-            QDir::Files);
+        const QStringList files = dir.entryList(dataFilePatterns(), QDir::Files);
         for (const QString &file : files)
             found.append(dir.absoluteFilePath(file));
         const QStringList below =

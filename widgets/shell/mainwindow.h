@@ -49,9 +49,9 @@ public:
     /// Opens in the background; what is shown before stays until then, and for good if it fails.
     /// `repository`: the git clone to use, empty for the one that is remembered or found.
     void openSource(const QString &uri, const QString &repository = {});
-    /// One CSV or Parquet file is the live side of a drift check, two are reference and live.
+    /// One data file is the live side of a drift check, two are reference and live.
     void openDataFiles(const QStringList &paths);
-    /// What was dropped: folders and databases are sources, CSV and Parquet files are data.
+    /// What was dropped: folders and databases are sources, files with the names of data are data.
     void openPaths(const QStringList &paths);
     /// A request that is not empty is shown once the source that is being opened is there; so openSource()
     /// comes first.

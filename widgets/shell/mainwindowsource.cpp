@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Driftline contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/domain/dataset.h"
 #include "models/session/settings.h"
 #include "widgets/dialogs/errormessage.h"
 #include "widgets/kit/dropzone.h"
@@ -23,13 +24,6 @@
 namespace driftline {
 
 namespace {
-
-bool isDataFile(const QString &path)
-{
-    return path.endsWith(QLatin1StringView(".csv"), Qt::CaseInsensitive) ||
-           path.endsWith(QLatin1StringView(".parquet"), Qt::CaseInsensitive) ||
-           path.endsWith(QLatin1StringView(".profile.json"), Qt::CaseInsensitive);
-}
 
 bool isServer(const QUrl &url)
 {
@@ -79,7 +73,7 @@ void MainWindow::openPaths(const QStringList &paths)
     QStringList data;
     QStringList sources;
     for (const QString &path : paths)
-        (!QFileInfo(path).isDir() && isDataFile(path) ? data : sources) << path;
+        (!QFileInfo(path).isDir() && isDataFileName(path) ? data : sources) << path;
     if (sources.size() > 1) {
         showError({ErrorCode::Usage,
                    tr("only one source can be open at a time"),

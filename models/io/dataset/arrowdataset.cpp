@@ -66,6 +66,17 @@ QString ArrowDataset::name() const
     return QFileInfo(m_path).fileName();
 }
 
+void ArrowDataset::setFormat(const QString &format, const QString &packing)
+{
+    m_format = packing.isEmpty() ? format : QStringLiteral("%1 · %2").arg(format, packing);
+}
+
+void ArrowDataset::addColumn(ColumnInfo info)
+{
+    info.name = m_names.next(info.name);
+    m_columns.append(std::move(info));
+}
+
 QString ArrowDataset::whereOf(qsizetype index) const
 {
     return QDir::toNativeSeparators(m_path) + QStringLiteral(", ") + m_columns.at(index).name;
@@ -94,6 +105,27 @@ Status ArrowDataset::visitGuarded(qsizetype index, Values values, const TakeBatc
     } catch (const std::exception &failure) {
         return arrowFailure(arrow::Status::IOError(failure.what()), m_path, column);
     }
+}
+
+Result<TableHead> ArrowDataset::head(qsizetype rows, const StopToken &stop) const
+{
+    TableHead head;
+    for (qsizetype column = 0; column < m_columns.size(); ++column) {
+        qsizetype row = 0;
+        const auto take = [&](const std::shared_ptr<arrow::Array> &batch) {
+            for (int64_t i = 0; i < batch->length() && row < rows; ++i, ++row) {
+                if (row == head.rows.size())
+                    head.rows.append(QStringList(m_columns.size()));
+                ARROW_ASSIGN_OR_RAISE(head.rows[row][column], cellText(*batch, i));
+            }
+            return row < rows ? arrow::Status::OK() : arrow::Status::Cancelled("enough");
+        };
+        head.columns.append(m_columns.at(column).name);
+        const Status visited = visitGuarded(column, Values::Typed, take, stop);
+        if (!visited.ok() && (!visited.failure().isCancelled() || stop.stopRequested()))
+            return visited.failure();
+    }
+    return head;
 }
 
 Result<ColumnData> ArrowDataset::read(qsizetype index, std::optional<ColumnType> as,
@@ -167,6 +199,7 @@ Result<std::vector<ColumnData>> ArrowDataset::readGrouped(qsizetype index, std::
     if (const Status visited = visitGuarded(index, Values::Typed, take, stop); !visited.ok())
         return visited.failure();
     std::vector<ColumnData> data;
+    data.reserve(collectors.size());
     for (ColumnCollector &collector : collectors)
         data.push_back(collector.finish());
     return data;

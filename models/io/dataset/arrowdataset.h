@@ -5,6 +5,7 @@
 // What the readers of all formats have in common: their columns arrive as Arrow arrays, batch by batch.
 
 #include "models/domain/dataset.h"
+#include "models/io/dataset/uniquenames.h"
 
 #include <arrow/array.h>
 #include <functional>
@@ -16,7 +17,10 @@ class ArrowDataset : public Dataset
 public:
     [[nodiscard]] QString name() const final;
     [[nodiscard]] QString path() const final { return m_path; }
+    [[nodiscard]] QString format() const final { return m_format; }
     [[nodiscard]] const QList<ColumnInfo> &columns() const final { return m_columns; }
+    /// Reads column after column as far as needed; the formats that can do better do.
+    Result<TableHead> head(qsizetype rows, const StopToken &stop) const override;
     Result<ColumnData> read(qsizetype index, std::optional<ColumnType> as, const StopToken &stop) const final;
     Result<ColumnData> readAsWritten(qsizetype index, const StopToken &stop) const final;
     Result<std::vector<double>> readByRow(qsizetype index, const StopToken &stop) const final;
@@ -33,7 +37,10 @@ protected:
     using TakeBatch = std::function<arrow::Status(const std::shared_ptr<arrow::Array> &batch)>;
 
     explicit ArrowDataset(QString path) : m_path(std::move(path)) {}
-    void addColumn(ColumnInfo info) { m_columns.append(std::move(info)); }
+    /// `packing`: see DataFile.
+    void setFormat(const QString &format, const QString &packing);
+    /// A name that is empty or taken already is replaced by one that is not.
+    void addColumn(ColumnInfo info);
     /// All of column `index`, on the calling thread. May throw what Parquet throws.
     [[nodiscard]] virtual Status visit(qsizetype index, Values values, const TakeBatch &take,
                                        const StopToken &stop) const = 0;
@@ -45,6 +52,8 @@ private:
     [[nodiscard]] QString whereOf(qsizetype index) const;
 
     QString m_path;
+    QString m_format;
+    UniqueNames m_names;
     QList<ColumnInfo> m_columns;
 };
 

@@ -4,8 +4,9 @@
 #include "models/io/dataset/arrowdatasetreader.h"
 
 #include "models/analysis/profilejson.h"
-#include "models/io/dataset/columntypes.h"
+#include "models/io/dataset/arrowfiledataset.h"
 #include "models/io/dataset/csvdataset.h"
+#include "models/io/dataset/jsondataset.h"
 #include "models/io/dataset/parquetdataset.h"
 #include "models/io/dataset/profiledataset.h"
 
@@ -13,47 +14,34 @@
 #include <QDir>
 #include <QFileInfo>
 
-#include <arrow/io/file.h>
-
 namespace driftline {
 
 namespace {
 
 constexpr QByteArrayView plainMagic("PAR1");
 constexpr QByteArrayView encryptedMagic("PARE");
-constexpr int64_t profileHead = 4096; // bytes in which a profile says that it is one
+constexpr qint64 startBytes = 4096; // JSON may begin with blank lines
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Dataset", text);
 }
 
-arrow::Result<QByteArray> bytesAt(arrow::io::RandomAccessFile &file, int64_t offset, int64_t count)
+Result<std::shared_ptr<const Dataset>> openParquet(const DataFile &file)
 {
-    QByteArray bytes(qsizetype(count), Qt::Uninitialized);
-    ARROW_ASSIGN_OR_RAISE(const int64_t read, file.ReadAt(offset, count, bytes.data()));
-    bytes.truncate(qsizetype(read));
-    return bytes;
-}
-
-Result<std::shared_ptr<arrow::io::RandomAccessFile>> openFile(const QString &path)
-{
-    const QFileInfo info(path);
-    const QString where = QDir::toNativeSeparators(path);
-    if (path.isEmpty() || !info.exists())
-        return fail(ErrorCode::Unreadable, tr("no such file"), where, tr("give a CSV or Parquet file"));
-    if (info.isDir())
-        return fail(ErrorCode::Unreadable, tr("this is a folder, not a file"), where,
-                    tr("give a CSV or Parquet file"));
-    if (!info.isFile())
-        return fail(ErrorCode::Unreadable, tr("this is not an ordinary file"), where,
-                    tr("give a CSV or Parquet file"));
-    if (!info.isReadable())
-        return fail(ErrorCode::Unreadable, tr("no permission to read the file"), where);
-    auto file = arrow::io::ReadableFile::Open(path.toStdString());
-    if (!file.ok())
-        return arrowFailure(file.status(), path);
-    return std::shared_ptr<arrow::io::RandomAccessFile>(*std::move(file));
+    const QString where = QDir::toNativeSeparators(file.path);
+    const auto begin = file.bytes(0, 4);
+    const auto end = file.bytes(std::max<qint64>(0, file.size - 4), 4);
+    if (!begin.ok() || !end.ok())
+        return begin.ok() ? end.failure() : begin.failure();
+    if (*begin == encryptedMagic || *end == encryptedMagic)
+        return fail(ErrorCode::Unreadable, tr("the Parquet file is encrypted"), where,
+                    tr("write it without encryption"));
+    if (file.size < 12 || *end != plainMagic) {
+        return fail(ErrorCode::Unreadable, tr("the Parquet file is cut off: its end is missing"), where,
+                    tr("write or fetch it again"));
+    }
+    return ParquetDataset::open(file);
 }
 
 } // namespace
@@ -61,39 +49,35 @@ Result<std::shared_ptr<arrow::io::RandomAccessFile>> openFile(const QString &pat
 Result<std::shared_ptr<const Dataset>> ArrowDatasetReader::open(const QString &path,
                                                                 const StopToken &stop) const
 {
-    auto file = openFile(path);
+    auto file = openDataFile(path, stop);
     if (!file.ok())
         return file.failure();
-    const QString where = QDir::toNativeSeparators(path);
-    const auto size = (*file)->GetSize();
-    if (!size.ok())
-        return arrowFailure(size.status(), path);
-    if (*size == 0)
-        return fail(ErrorCode::Unreadable, tr("the file is empty"), where, tr("give a CSV or Parquet file"));
-    const auto begin = bytesAt(**file, 0, 4);
-    const auto end = bytesAt(**file, std::max<int64_t>(0, *size - 4), 4);
-    if (!begin.ok() || !end.ok())
-        return arrowFailure(begin.ok() ? end.status() : begin.status(), path);
-    if (*begin == encryptedMagic || (*begin == plainMagic && *end == encryptedMagic))
-        return fail(ErrorCode::Unreadable, tr("the Parquet file is encrypted"), where,
-                    tr("write it without encryption"));
-    if (*begin == plainMagic) {
-        if (*size < 12 || *end != plainMagic) {
-            return fail(ErrorCode::Unreadable, tr("the Parquet file is cut off: its end is missing"), where,
-                        tr("write or fetch it again"));
+    const auto start = file->bytes(0, startBytes);
+    if (!start.ok())
+        return start.failure();
+    if (start->startsWith(plainMagic) || start->startsWith(encryptedMagic))
+        return openParquet(*file);
+    if (ArrowFileDataset::recognises(*start))
+        return ArrowFileDataset::open(*file);
+    if (ArrowStreamDataset::recognises(*start))
+        return ArrowStreamDataset::open(*std::move(file), m_bytesPerPass, stop);
+    if (start->startsWith("FEA1")) // Arrow's reader of these believes every byte, and it is leaving Arrow
+        return fail(ErrorCode::Unreadable, tr("this is Feather V1, a format of before 2020"),
+                    QDir::toNativeSeparators(path), tr("write it again as Feather V2 or Parquet"));
+    // What its name promises, for a file that is damaged from its beginning on.
+    const QString ending = QFileInfo(path).suffix().toLower();
+    for (const char *name : {"parquet", "pq", "arrow", "feather", "arrows", "ipc"}) {
+        const QLatin1StringView known(name);
+        if (ending == known) {
+            return fail(ErrorCode::Unreadable, tr("the file is named .%1, but is no such file").arg(known),
+                        QDir::toNativeSeparators(path), tr("write or fetch it again"));
         }
-        return ParquetDataset::open(path, *std::move(file));
     }
-    if (QFileInfo(path).suffix().compare(QLatin1StringView("parquet"), Qt::CaseInsensitive) == 0) {
-        return fail(ErrorCode::Unreadable, tr("the file is named .parquet, but is not Parquet"), where,
-                    tr("write or fetch it again"));
-    }
-    const auto head = bytesAt(**file, 0, std::min<int64_t>(*size, profileHead));
-    if (!head.ok())
-        return arrowFailure(head.status(), path);
-    if (path.endsWith(QLatin1StringView(".profile.json"), Qt::CaseInsensitive) || looksLikeProfile(*head))
+    if (path.endsWith(QLatin1StringView(".profile.json"), Qt::CaseInsensitive) || looksLikeProfile(*start))
         return ProfileDataset::open(path);
-    return CsvDataset::open(path, *std::move(file), m_csvBytesPerPass, stop);
+    if (JsonDataset::recognises(*start))
+        return JsonDataset::open(*std::move(file), m_bytesPerPass, stop);
+    return CsvDataset::open(*std::move(file), m_bytesPerPass, stop);
 }
 
 } // namespace driftline

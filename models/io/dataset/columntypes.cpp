@@ -7,6 +7,7 @@
 #include <QDir>
 
 #include <arrow/extension_type.h>
+#include <arrow/scalar.h>
 #include <arrow/type_traits.h>
 #include <arrow/util/checked_cast.h>
 
@@ -74,8 +75,9 @@ QString noteOf(const arrow::DataType &type)
     default:
         if (typeOf(type) != ColumnType::Unsupported)
             return {};
-        return arrow::is_nested(type.id()) ? tr("lists and structures cannot be compared")
-                                           : tr("values of this type cannot be compared");
+        return arrow::is_nested(type.id()) && type.id() != arrow::Type::RUN_END_ENCODED
+                   ? tr("lists and structures cannot be compared")
+                   : tr("values of this type cannot be compared");
     }
 }
 
@@ -94,6 +96,16 @@ ColumnInfo describeColumn(const arrow::Field &field)
 {
     return ColumnInfo{QString::fromStdString(field.name()), typeOf(*field.type()), storageName(*field.type()),
                       noteOf(*field.type())};
+}
+
+arrow::Result<QString> cellText(const arrow::Array &array, int64_t row)
+{
+    ARROW_ASSIGN_OR_RAISE(auto value, array.GetScalar(row));
+    if (value->is_valid && value->type->id() == arrow::Type::DICTIONARY) {
+        ARROW_ASSIGN_OR_RAISE(
+            value, arrow::internal::checked_cast<const arrow::DictionaryScalar &>(*value).GetEncodedValue());
+    }
+    return value->is_valid ? QString::fromStdString(value->ToString()) : QString();
 }
 
 Failure arrowFailure(const arrow::Status &status, const QString &path, const QString &column)

@@ -6,6 +6,7 @@
 
 #include "models/domain/dataset.h"
 
+#include <arrow/array.h>
 #include <arrow/type.h>
 
 namespace driftline {
@@ -15,6 +16,8 @@ namespace driftline {
 [[nodiscard]] ColumnInfo describeColumn(const arrow::Field &field);
 /// "double", "dictionary<string>", "list<int64>".
 [[nodiscard]] QString storageName(const arrow::DataType &type);
+/// Row `row` of an array as text; a null string if it is missing.
+[[nodiscard]] arrow::Result<QString> cellText(const arrow::Array &array, int64_t row);
 /// An Arrow status as an error that names the file, and the column where there is one.
 [[nodiscard]] Failure arrowFailure(const arrow::Status &status, const QString &path,
                                    const QString &column = {});

@@ -30,8 +30,8 @@ QString tr(const char *text)
 class StoppableStream final : public arrow::io::InputStream
 {
 public:
-    StoppableStream(std::shared_ptr<arrow::io::RandomAccessFile> file, int64_t offset, StopToken stop)
-        : m_file(std::move(file)), m_position(offset), m_stop(std::move(stop))
+    StoppableStream(const DataFile &file, int64_t offset, StopToken stop)
+        : m_file(file.file), m_position(offset), m_end(file.size), m_stop(std::move(stop))
     {}
     arrow::Status Close() override
     {
@@ -44,7 +44,8 @@ public:
     {
         if (m_stop.stopRequested())
             return arrow::Status::Cancelled("stopped");
-        ARROW_ASSIGN_OR_RAISE(const int64_t count, m_file->ReadAt(m_position, nbytes, out));
+        ARROW_ASSIGN_OR_RAISE(const int64_t count,
+                              m_file->ReadAt(m_position, std::min(nbytes, m_end - m_position), out));
         m_position += count;
         return count;
     }
@@ -52,7 +53,7 @@ public:
     {
         if (m_stop.stopRequested())
             return arrow::Status::Cancelled("stopped");
-        ARROW_ASSIGN_OR_RAISE(auto buffer, m_file->ReadAt(m_position, nbytes));
+        ARROW_ASSIGN_OR_RAISE(auto buffer, m_file->ReadAt(m_position, std::min(nbytes, m_end - m_position)));
         m_position += buffer->size();
         return buffer;
     }
@@ -60,6 +61,7 @@ public:
 private:
     std::shared_ptr<arrow::io::RandomAccessFile> m_file;
     int64_t m_position;
+    int64_t m_end; ///< what is written after the file was opened is not read
     StopToken m_stop;
     bool m_closed = false;
 };
@@ -80,9 +82,9 @@ struct ParseRequest
     bool parallel = true;
 };
 
-arrow::Result<std::shared_ptr<arrow::Table>>
-parseCsv(const std::shared_ptr<arrow::io::RandomAccessFile> &file, const CsvDialect &dialect,
-         const ParseRequest &request, const StopToken &stop, WrongRows &wrong)
+arrow::Result<std::shared_ptr<arrow::Table>> parseCsv(const DataFile &file, const CsvDialect &dialect,
+                                                      const ParseRequest &request, const StopToken &stop,
+                                                      WrongRows &wrong)
 {
     auto reading = arrow::csv::ReadOptions::Defaults();
     reading.use_threads = request.parallel; // only one thread can tell a row's number
@@ -127,24 +129,21 @@ std::shared_ptr<arrow::Field> asWritten(const std::shared_ptr<arrow::Field> &fie
 
 } // namespace
 
-Result<std::shared_ptr<const Dataset>> CsvDataset::open(const QString &path,
-                                                        std::shared_ptr<arrow::io::RandomAccessFile> file,
-                                                        qint64 bytesPerPass, const StopToken &stop)
+Result<std::shared_ptr<const Dataset>> CsvDataset::open(DataFile file, qint64 bytesPerPass,
+                                                        const StopToken &stop)
 {
+    const QString path = file.path;
     try {
-        std::shared_ptr<CsvDataset> dataset(new CsvDataset(path));
-        dataset->m_file = std::move(file);
-        const auto size = dataset->m_file->GetSize();
-        const auto head = dataset->m_file->ReadAt(0, headBytes);
-        if (!size.ok() || !head.ok())
-            return arrowFailure(size.ok() ? head.status() : size.status(), path);
-        dataset->m_size = *size;
-        const QByteArray text(reinterpret_cast<const char *>((*head)->data()), qsizetype((*head)->size()));
-        auto dialect = detectDialect(text, text.size() >= *size, path);
+        std::shared_ptr<CsvDataset> dataset(new CsvDataset(std::move(file), bytesPerPass));
+        const auto head = dataset->file().bytes(0, headBytes);
+        if (!head.ok())
+            return head.failure();
+        auto dialect = detectDialect(*head, head->size() >= dataset->file().size, path);
         if (!dialect.ok())
             return dialect.failure();
         dataset->m_dialect = *std::move(dialect);
-        const Status learned = dataset->learn(bytesPerPass, stop);
+        dataset->setFormat(QStringLiteral("CSV"), dataset->file().packing);
+        const Status learned = dataset->learn(stop);
         if (!learned.ok())
             return learned.failure();
         return std::shared_ptr<const Dataset>(std::move(dataset));
@@ -153,13 +152,11 @@ Result<std::shared_ptr<const Dataset>> CsvDataset::open(const QString &path,
     }
 }
 
-Status CsvDataset::learn(qint64 bytesPerPass, const StopToken &stop)
+Status CsvDataset::learn(const StopToken &stop)
 {
-    const qsizetype count = m_dialect.names.size();
-    const qint64 passes = std::max<qint64>(1, (m_size + bytesPerPass - 1) / bytesPerPass);
-    m_groupColumns = std::max<qsizetype>(1, (count + passes - 1) / passes);
-    for (qsizetype first = 0; first < count; first += m_groupColumns) {
-        const auto table = group(first / m_groupColumns, stop);
+    setColumnCount(m_dialect.names.size());
+    for (qsizetype i = 0; i < groupCount(); ++i) {
+        const auto table = group(i, stop);
         if (!table.ok())
             return table.failure();
         m_rows = (*table)->num_rows();
@@ -178,28 +175,29 @@ Status CsvDataset::learn(qint64 bytesPerPass, const StopToken &stop)
     return Done{};
 }
 
-Result<CsvDataset::Table> CsvDataset::parse(qsizetype group, const StopToken &stop) const
+Result<CsvDataset::Table> CsvDataset::readColumns(qsizetype first, qsizetype count,
+                                                  const StopToken &stop) const
 {
     ParseRequest request;
-    request.columns = m_dialect.names.mid(group * m_groupColumns, m_groupColumns);
-    if (m_dialect.dataOffset >= m_size) { // a header and nothing else
+    request.columns = m_dialect.names.mid(first, count);
+    if (m_dialect.dataOffset >= file().size) { // a header and nothing else
         std::vector<std::shared_ptr<arrow::Field>> fields;
         for (const QString &name : std::as_const(request.columns))
             fields.push_back(arrow::field(name.toStdString(), arrow::null()));
         return arrow::Table::MakeEmpty(arrow::schema(fields)).ValueOrDie();
     }
     for (qsizetype i = 0; i < request.columns.size(); ++i) {
-        const size_t column = size_t(group * m_groupColumns + i);
+        const size_t column = size_t(first + i);
         if (column < m_types.size())
             request.types[request.columns.at(i).toStdString()] = m_types[column];
     }
     WrongRows wrong;
-    auto table = parseCsv(m_file, m_dialect, request, stop, wrong);
-    const bool tell = group == 0 && m_types.empty(); // once, when the file is opened
+    auto table = parseCsv(file(), m_dialect, request, stop, wrong);
+    const bool tell = m_types.empty(); // once, when the file is opened
     if (table.ok() && tell && wrong.count > 0 && wrong.first < 0) {
         request.parallel = false;
         wrong = {};
-        table = parseCsv(m_file, m_dialect, request, stop, wrong);
+        table = parseCsv(file(), m_dialect, request, stop, wrong);
     }
     if (!table.ok())
         return arrowFailure(table.status(), path());
@@ -223,50 +221,13 @@ Result<CsvDataset::Table> CsvDataset::parse(qsizetype group, const StopToken &st
     return *table;
 }
 
-Result<CsvDataset::Table> CsvDataset::group(qsizetype group, const StopToken &stop) const
-{
-    const std::lock_guard lock(m_mutex);
-    if (m_tableGroup != group) {
-        m_table = nullptr; // before the next one is read: one group is held, not two
-        m_tableGroup = -1;
-        auto table = parse(group, stop);
-        if (!table.ok())
-            return table.failure();
-        m_table = *std::move(table);
-        m_tableGroup = group;
-    }
-    return m_table;
-}
-
-Status CsvDataset::visit(qsizetype index, Values values, const TakeBatch &take, const StopToken &stop) const
-{
-    const auto column = values == Values::Typed ? typedColumn(index, stop) : writtenColumn(index, stop);
-    if (!column.ok())
-        return column.failure();
-    for (const auto &chunk : (*column)->chunks()) {
-        if (stop.stopRequested())
-            return Cancelled{};
-        if (const auto status = take(chunk); !status.ok())
-            return arrowFailure(status, path(), columns().at(index).name);
-    }
-    return Done{};
-}
-
-Result<CsvDataset::Column> CsvDataset::typedColumn(qsizetype index, const StopToken &stop) const
-{
-    const auto table = group(index / m_groupColumns, stop);
-    if (!table.ok())
-        return table.failure();
-    return (*table)->column(int(index % m_groupColumns));
-}
-
-Result<CsvDataset::Column> CsvDataset::writtenColumn(qsizetype index, const StopToken &stop) const
+Result<CsvDataset::Column> CsvDataset::readWritten(qsizetype index, const StopToken &stop) const
 {
     ParseRequest request;
     request.columns = {m_dialect.names.at(index)};
     request.types[m_dialect.names.at(index).toStdString()] = arrow::utf8();
     WrongRows wrong;
-    const auto table = parseCsv(m_file, m_dialect, request, stop, wrong);
+    const auto table = parseCsv(file(), m_dialect, request, stop, wrong);
     if (!table.ok())
         return arrowFailure(table.status(), path(), m_dialect.names.at(index));
     return (*table)->column(0);
@@ -274,14 +235,13 @@ Result<CsvDataset::Column> CsvDataset::writtenColumn(qsizetype index, const Stop
 
 Result<TableHead> CsvDataset::head(qsizetype rows, const StopToken &) const
 {
-    const auto bytes = m_file->ReadAt(0, headBytes);
-    if (!bytes.ok())
-        return arrowFailure(bytes.status(), path());
-    const QByteArray text(reinterpret_cast<const char *>((*bytes)->data()), qsizetype((*bytes)->size()));
+    const auto text = file().bytes(0, headBytes);
+    if (!text.ok())
+        return text.failure();
     TableHead head;
     head.columns = m_dialect.names;
-    for (const CsvRow &row :
-         splitRows(text, m_dialect.dataOffset, m_dialect.delimiter, text.size() >= m_size, size_t(rows))) {
+    for (const CsvRow &row : splitRows(*text, m_dialect.dataOffset, m_dialect.delimiter,
+                                       text->size() >= file().size, size_t(rows))) {
         QStringList cells;
         for (const QByteArray &cell : row.cells)
             cells.append(cell.isEmpty() ? QString() : QString::fromUtf8(cell));

@@ -3,9 +3,11 @@
 
 #include "models/io/dataset/csvdialect.h"
 
+#include "models/io/dataset/datafile.h"
+#include "models/io/dataset/uniquenames.h"
+
 #include <QCoreApplication>
 #include <QDir>
-#include <QSet>
 #include <QStringDecoder>
 
 #include <algorithm>
@@ -102,14 +104,6 @@ bool isHeader(const std::vector<CsvRow> &rows, bool decimalComma)
     return numbersAboveNumbers.isEmpty() || (rows.size() > 1 && countOn(numbersAboveNumbers));
 }
 
-QString uniqueName(const QString &wanted, const QSet<QString> &taken)
-{
-    QString name = wanted;
-    for (int i = 2; taken.contains(name); ++i)
-        name = QStringLiteral("%1 (%2)").arg(wanted).arg(i);
-    return name;
-}
-
 /// The first line that is not UTF-8; 0 if all is.
 qint64 firstWrongLine(const QByteArray &text, bool complete)
 {
@@ -131,23 +125,24 @@ std::optional<Failure> refuse(const QByteArray &head, bool complete, const QStri
     const auto no = [&where](const QString &what, const QString &hint) {
         return fail(ErrorCode::Unreadable, what, where, hint);
     };
-    const QString hint = tr("give a CSV or Parquet file");
-    if (head.startsWith("\x1f\x8b") || head.startsWith("\x28\xb5\x2f\xfd") || head.startsWith("BZh"))
-        return no(tr("the file is compressed"), tr("unpack it first"));
+    if (head.startsWith("\x1f\x8b") || head.startsWith("\x28\xb5\x2f\xfd"))
+        return no(tr("the file is compressed twice"), tr("unpack it first"));
+    if (head.startsWith("BZh") || head.startsWith("\xfd"
+                                                  "7zXZ"))
+        return no(tr("the file is compressed in a way that is not read here"),
+                  tr("unpack it first, or compress it by gzip or zstd"));
     if (head.startsWith("PK\x03\x04"))
         return no(tr("this is a ZIP archive or an Excel workbook"),
                   tr("unpack it, or save the sheet as CSV"));
-    if (head.startsWith("ARROW1") || head.startsWith("ORC"))
-        return no(tr("Arrow and ORC files are not read yet"), hint);
+    if (head.startsWith("ORC"))
+        return no(tr("this is an ORC file"), readableFormatsHint());
     if (head.startsWith("\xff\xfe") || head.startsWith("\xfe\xff"))
         return no(tr("the text is UTF-16"), tr("save it as UTF-8"));
     if (head.contains('\0'))
-        return no(tr("the file is neither CSV nor Parquet"), hint);
+        return no(tr("this is no data file of a known format"), readableFormatsHint());
     const QByteArray start = head.trimmed();
-    if (start.startsWith('{') || start.startsWith('['))
-        return no(tr("JSON is not read yet"), hint);
     if (start.startsWith('<'))
-        return no(tr("this is HTML or XML, not data"), hint);
+        return no(tr("this is HTML or XML, not data"), readableFormatsHint());
     if (const qint64 line = firstWrongLine(head, complete); line > 0)
         return no(tr("line %1 is not UTF-8").arg(line), tr("save the file as UTF-8"));
     return std::nullopt;
@@ -224,7 +219,7 @@ Result<CsvDialect> detectDialect(const QByteArray &head, bool complete, const QS
     if (rows.empty() || (complete && head.sliced(begin).trimmed().isEmpty())) {
         return fail(ErrorCode::Unreadable,
                     complete ? tr("the file is empty") : tr("the first line does not end: this is not CSV"),
-                    where, tr("give a CSV or Parquet file"));
+                    where, readableFormatsHint());
     }
     if (dialect.delimiter != ',') {
         bool comma = false;
@@ -239,15 +234,9 @@ Result<CsvDialect> detectDialect(const QByteArray &head, bool complete, const QS
     }
     dialect.hasHeader = isHeader(rows, dialect.decimalComma);
     dialect.dataOffset = dialect.hasHeader ? rows.front().end : begin;
-    QSet<QString> taken;
-    for (qsizetype i = 0; i < rows.front().cells.size(); ++i) {
-        const QString given =
-            dialect.hasHeader ? QString::fromUtf8(rows.front().cells.at(i)).trimmed() : QString();
-        const QString name =
-            uniqueName(given.isEmpty() ? QStringLiteral("column_%1").arg(i + 1) : given, taken);
-        taken.insert(name);
-        dialect.names.append(name);
-    }
+    UniqueNames names;
+    for (const QByteArray &cell : rows.front().cells)
+        dialect.names.append(names.next(dialect.hasHeader ? QString::fromUtf8(cell).trimmed() : QString()));
     return dialect;
 }
 

@@ -5,9 +5,7 @@
 
 #include "models/io/dataset/columntypes.h"
 
-
 #include <arrow/record_batch.h>
-#include <arrow/scalar.h>
 #include <numeric>
 #include <parquet/arrow/reader.h>
 #include <parquet/arrow/schema.h>
@@ -77,8 +75,8 @@ arrow::Status readHead(parquet::arrow::FileReader &reader, int rowGroups, qsizet
         for (int64_t row = 0; row < count; ++row) {
             QStringList cells;
             for (const auto &column : batch->columns()) {
-                ARROW_ASSIGN_OR_RAISE(const auto value, column->GetScalar(row));
-                cells.append(value->is_valid ? QString::fromStdString(value->ToString()) : QString());
+                ARROW_ASSIGN_OR_RAISE(const QString text, cellText(*column, row));
+                cells.append(text);
             }
             head.rows.append(cells);
         }
@@ -88,19 +86,19 @@ arrow::Status readHead(parquet::arrow::FileReader &reader, int rowGroups, qsizet
 
 } // namespace
 
-Result<std::shared_ptr<const Dataset>> ParquetDataset::open(const QString &path,
-                                                            std::shared_ptr<arrow::io::RandomAccessFile> file)
+Result<std::shared_ptr<const Dataset>> ParquetDataset::open(const DataFile &file)
 {
     try {
-        auto reader = makeReader(file, nullptr, readerProperties());
+        auto reader = makeReader(file.file, nullptr, readerProperties());
         if (!reader.ok())
-            return arrowFailure(reader.status(), path);
-        std::shared_ptr<ParquetDataset> dataset(new ParquetDataset(path));
-        dataset->m_file = std::move(file);
+            return arrowFailure(reader.status(), file.path);
+        std::shared_ptr<ParquetDataset> dataset(new ParquetDataset(file.path));
+        dataset->m_file = file.file;
+        dataset->setFormat(QStringLiteral("Parquet"), file.packing);
         dataset->m_metadata = (*reader)->parquet_reader()->metadata();
         std::shared_ptr<arrow::Schema> schema;
         if (const auto status = (*reader)->GetSchema(&schema); !status.ok())
-            return arrowFailure(status, path);
+            return arrowFailure(status, file.path);
         const auto &fields = (*reader)->manifest().schema_fields;
         for (size_t i = 0; i < fields.size(); ++i) {
             dataset->addColumn(describeColumn(*schema->field(int(i))));
@@ -108,7 +106,7 @@ Result<std::shared_ptr<const Dataset>> ParquetDataset::open(const QString &path,
         }
         return std::shared_ptr<const Dataset>(std::move(dataset));
     } catch (const std::exception &failure) {
-        return arrowFailure(arrow::Status::IOError(failure.what()), path);
+        return arrowFailure(arrow::Status::IOError(failure.what()), file.path);
     }
 }
 

@@ -5,8 +5,8 @@
 // A Parquet file as a Dataset: each read decodes one column in batches, from any thread.
 
 #include "models/io/dataset/arrowdataset.h"
+#include "models/io/dataset/datafile.h"
 
-#include <arrow/io/interfaces.h>
 #include <parquet/metadata.h>
 
 namespace driftline {
@@ -14,9 +14,9 @@ namespace driftline {
 class ParquetDataset final : public ArrowDataset
 {
 public:
-    /// Reads the footer. `file` begins with Parquet's magic number.
-    [[nodiscard]] static Result<std::shared_ptr<const Dataset>>
-    open(const QString &path, std::shared_ptr<arrow::io::RandomAccessFile> file);
+    /// Reads the footer. `file` begins with Parquet's magic number. Errors: Unreadable when its end is
+    /// missing, or it is encrypted or damaged.
+    [[nodiscard]] static Result<std::shared_ptr<const Dataset>> open(const DataFile &file);
 
     [[nodiscard]] qint64 rowCount() const override { return m_metadata->num_rows(); }
     Result<TableHead> head(qsizetype rows, const StopToken &stop) const override;

@@ -131,10 +131,10 @@ private Q_SLOTS:
             QByteArray("\x7f"
                        "ELF\0\1\2",
                        7),
-            "the file is neither CSV nor Parquet");
-        row("gzip", QByteArray("\x1f\x8b\x08\0", 4), "the file is compressed");
+            "this is no data file of a known format");
+        row("gzip", QByteArray("\x1f\x8b\x08\0", 4), "the gzip file is cut off: its end is missing");
+        row("bzip2", "BZh91AY&SY", "the file is compressed in a way that is not read here");
         row("Excel", QByteArray("PK\x03\x04\0\0", 6), "this is a ZIP archive or an Excel workbook");
-        row("JSON", "{\"a\": 1}\n", "JSON is not read yet");
         row("HTML", "<!DOCTYPE html>\n<p>404", "this is HTML or XML, not data");
         row("one endless line", QByteArray("a").repeated(1 << 21),
             "the first line does not end: this is not CSV");

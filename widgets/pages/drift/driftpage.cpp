@@ -417,8 +417,8 @@ void DriftPage::showEmpty()
     if (noReference && m_live.file.path.isEmpty())
         m_empty->setContent(
             QStringLiteral("drift"), tr("Drop two data files here"),
-            tr("The first is the reference, the second the live data: CSV or Parquet. Or choose "
-               "each one above; files of the open project are offered there."));
+            tr("The first is the reference, the second the live data: CSV, JSON lines, Parquet, Arrow or "
+               "Feather. Or choose each one above; files of the open project are offered there."));
     else
         m_empty->setContent(QStringLiteral("drift"),
                             noReference ? tr("Now the reference file") : tr("Now the live file"),

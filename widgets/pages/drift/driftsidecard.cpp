@@ -3,6 +3,7 @@
 
 #include "widgets/pages/drift/driftsidecard.h"
 
+#include "models/domain/dataset.h"
 #include "widgets/kit/elidedlabel.h"
 #include "widgets/kit/stylesheet.h"
 #include "widgets/kit/theme.h"
@@ -76,7 +77,7 @@ void DriftSideCard::setFile(const DriftFile &file)
     if (file.path.isEmpty()) {
         m_name->setText(reference ? tr("No reference yet") : tr("No live data yet"));
         m_origin->clear();
-        m_facts->setText(tr("Drop a CSV or Parquet file here"));
+        m_facts->setText(tr("Drop a data file here"));
         setLook(m_name, "muted");
     } else {
         setLook(m_name, "strong");
@@ -108,7 +109,7 @@ void DriftSideCard::browse()
     // results.
     auto *dialog = new QFileDialog(this, m_choose->accessibleName(),
                                    m_path.isEmpty() ? m_root : QFileInfo(m_path).absolutePath(),
-                                   tr("Data files (*.csv *.csv.gz *.tsv *.parquet *.pq *.profile.json);;All files (*)"));
+                                   tr("Data files (%1);;All files (*)").arg(dataFilePatterns().join(u' ')));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &DriftSideCard::fileChosen);

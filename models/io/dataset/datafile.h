@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: Driftline contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// A data file as its reader gets it: open, checked, and unpacked where it was packed.
+
+#include "models/base/result.h"
+#include "models/base/stoptoken.h"
+
+#include <QByteArray>
+#include <QStringList>
+
+#include <arrow/io/interfaces.h>
+
+namespace driftline {
+
+struct DataFile
+{
+    QString path; ///< as it is shown: the packed file's, where it was packed
+    std::shared_ptr<arrow::io::RandomAccessFile> file;
+    qint64 size = 0;   ///< bytes, more than none
+    QString packing{}; ///< "gzip"; empty: none
+
+    /// At most `count` bytes. Errors: Unreadable.
+    [[nodiscard]] Result<QByteArray> bytes(qint64 offset, qint64 count) const;
+};
+
+/// Opens a file read-only. What is packed by gzip or Zstandard, told from its first bytes, is unpacked to a
+/// file in the temporary folder that is gone when the last of its readers is. Errors: Unreadable when it is
+/// empty, no file, or damaged; Output when there is no room to unpack it.
+[[nodiscard]] Result<DataFile> openDataFile(const QString &path, const StopToken &stop);
+
+/// What to give instead of a file that cannot be read.
+[[nodiscard]] QString readableFormatsHint();
+
+} // namespace driftline
