@@ -128,6 +128,11 @@ ProfileDataset::ProfileDataset(QString path, Profile profile)
         m_columns.append(column.info);
 }
 
+QString ProfileDataset::format() const
+{
+    return tr("profile");
+}
+
 QString ProfileDataset::name() const
 {
     return QFileInfo(m_path).fileName();

@@ -20,6 +20,7 @@ public:
 
     [[nodiscard]] QString name() const override;
     [[nodiscard]] QString path() const override { return m_path; }
+    [[nodiscard]] QString format() const override;
     [[nodiscard]] qint64 rowCount() const override { return m_profile->rows; }
     [[nodiscard]] const QList<ColumnInfo> &columns() const override { return m_columns; }
     [[nodiscard]] std::shared_ptr<const Profile> profile() const override { return m_profile; }
