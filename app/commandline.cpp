@@ -69,7 +69,7 @@ Result<QSize> sizeFrom(const QString &text)
 Status takeBareWords(const QStringList &words, WindowOptions &options)
 {
     for (const QString &word : words) {
-        if (isDataFileName(word)) {
+        if (isDataPath(word)) {
             QString &side = options.request.referencePath.isEmpty() ? options.request.referencePath
                                                                     : options.request.livePath;
             if (!side.isEmpty())

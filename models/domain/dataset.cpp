@@ -52,4 +52,9 @@ bool isDataFileName(const QString &name)
     });
 }
 
+bool isDataPath(const QString &path)
+{
+    return isDataFileName(path) || path.endsWith(QLatin1StringView(".dvc"));
+}
+
 } // namespace driftline

@@ -26,6 +26,8 @@ enum class ColumnType { Numeric, Categorical, Text, Datetime, Boolean, Unsupport
 /// file; this is for those who have only names. (A .json may be anything, and is not among them.)
 [[nodiscard]] QStringList dataFilePatterns();
 [[nodiscard]] bool isDataFileName(const QString &name);
+/// Whether a path that was dropped or typed is to be opened as data: a .dvc pointer is, too.
+[[nodiscard]] bool isDataPath(const QString &path);
 
 struct ColumnInfo
 {
@@ -123,8 +125,10 @@ public:
     DatasetReader(const DatasetReader &) = delete;
     DatasetReader &operator=(const DatasetReader &) = delete;
     virtual ~DatasetReader() = default;
-    /// Opens a data file of any format that is known, or a profile of one. Errors: Unreadable, with file and
-    /// where known row and column; Output when there is no room to unpack it.
+    /// Opens a data file of any format that is known, or a profile of one; a folder or a pattern
+    /// (data/part-*.parquet) as one table of all its files; a .dvc pointer as what it points at, from the
+    /// project's cache. Errors: Unreadable, with file and where known row and column; Output when there is no
+    /// room to unpack it.
     virtual Result<std::shared_ptr<const Dataset>> open(const QString &path, const StopToken &stop) const = 0;
 };
 

@@ -26,7 +26,7 @@ ALLOWED = {
 WIDGETS = {"kit": {"kit"}, "pages": {"kit", "pages"}, "dialogs": {"kit", "dialogs"}, "shell": {"kit", "dialogs", "shell"}}
 # Within models/io/: one folder for each outside world; few build on another's. The files beside them put all together.
 IO = {"journal": {"sqlite"}, "mlflow_sql": {"sqlite", "journal"}, "mlflow_rest": {"artifacts", "http", "journal", "credentials"},
-      "sample": {"journal", "sqlite"}}
+      "sample": {"journal", "sqlite"}, "dataset": {"dvc"}}
 # Exceptions to the rule are only what a library's own header forces.
 GUI = re.compile(r"<(QtWidgets|QtGui|QtCharts|QWidget|QColor|QIcon|QPainter|QPixmap|QFont|QApplication)\b")
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"][^>"]+[>"])', re.M)

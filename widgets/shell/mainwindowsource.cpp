@@ -73,7 +73,7 @@ void MainWindow::openPaths(const QStringList &paths)
     QStringList data;
     QStringList sources;
     for (const QString &path : paths)
-        (!QFileInfo(path).isDir() && isDataFileName(path) ? data : sources) << path;
+        (!QFileInfo(path).isDir() && isDataPath(path) ? data : sources) << path;
     if (sources.size() > 1) {
         showError({ErrorCode::Usage,
                    tr("only one source can be open at a time"),

@@ -66,9 +66,9 @@ QString ArrowDataset::name() const
     return QFileInfo(m_path).fileName();
 }
 
-void ArrowDataset::setFormat(const QString &format, const QString &packing)
+void ArrowDataset::setFormat(const QString &format, const QStringList &facts)
 {
-    m_format = packing.isEmpty() ? format : QStringLiteral("%1 · %2").arg(format, packing);
+    m_format = (QStringList(format) + facts).join(QStringLiteral(" · "));
 }
 
 void ArrowDataset::addColumn(ColumnInfo info)

@@ -28,22 +28,21 @@ public:
                                                 std::span<const qint32> groups, qint32 groupCount,
                                                 const StopToken &stop) const final;
 
-protected:
     enum class Values {
         Typed,    ///< as columns() says
         AsWritten ///< texts, as they stand in the file; asked for where the type was guessed
     };
     /// Called with the column's values in file order; what it returns ends the visit if it is no success.
     using TakeBatch = std::function<arrow::Status(const std::shared_ptr<arrow::Array> &batch)>;
-
-    explicit ArrowDataset(QString path) : m_path(std::move(path)) {}
-    /// `packing`: see DataFile.
-    void setFormat(const QString &format, const QString &packing);
-    /// A name that is empty or taken already is replaced by one that is not.
-    void addColumn(ColumnInfo info);
     /// All of column `index`, on the calling thread. May throw what Parquet throws.
     [[nodiscard]] virtual Status visit(qsizetype index, Values values, const TakeBatch &take,
                                        const StopToken &stop) const = 0;
+
+protected:
+    explicit ArrowDataset(QString path) : m_path(std::move(path)) {}
+    void setFormat(const QString &format, const QStringList &facts);
+    /// A name that is empty or taken already is replaced by one that is not.
+    void addColumn(ColumnInfo info);
 
 private:
     [[nodiscard]] Status visitGuarded(qsizetype index, Values values, const TakeBatch &take,

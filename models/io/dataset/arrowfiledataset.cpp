@@ -78,7 +78,7 @@ arrow::Result<std::shared_ptr<arrow::Schema>> schemaOf(const DataFile &file)
 
 } // namespace
 
-Result<std::shared_ptr<const Dataset>> ArrowFileDataset::open(const DataFile &file)
+Result<std::shared_ptr<const ArrowDataset>> ArrowFileDataset::open(const DataFile &file)
 {
     const auto reader = arrow::ipc::RecordBatchFileReader::Open(file.file);
     if (!reader.ok())
@@ -87,12 +87,12 @@ Result<std::shared_ptr<const Dataset>> ArrowFileDataset::open(const DataFile &fi
     if (!rows.ok())
         return arrowFailure(rows.status(), file.path);
     std::shared_ptr<ArrowFileDataset> dataset(new ArrowFileDataset(file.path));
-    dataset->setFormat(QStringLiteral("Arrow"), file.packing);
+    dataset->setFormat(QStringLiteral("Arrow"), file.facts);
     dataset->m_file = file.file;
     dataset->m_rows = *rows;
     for (const auto &field : (*reader)->schema()->fields())
         dataset->addColumn(describeColumn(*field));
-    return std::shared_ptr<const Dataset>(std::move(dataset));
+    return std::shared_ptr<const ArrowDataset>(std::move(dataset));
 }
 
 Status ArrowFileDataset::visit(qsizetype index, Values, const TakeBatch &take, const StopToken &stop) const
@@ -102,13 +102,13 @@ Status ArrowFileDataset::visit(qsizetype index, Values, const TakeBatch &take, c
     return Done{};
 }
 
-Result<std::shared_ptr<const Dataset>> ArrowStreamDataset::open(DataFile file, qint64 bytesPerPass,
-                                                                const StopToken &stop)
+Result<std::shared_ptr<const ArrowDataset>> ArrowStreamDataset::open(DataFile file, qint64 bytesPerPass,
+                                                                     const StopToken &stop)
 {
     const QString path = file.path;
     try {
         std::shared_ptr<ArrowStreamDataset> dataset(new ArrowStreamDataset(std::move(file), bytesPerPass));
-        dataset->setFormat(QStringLiteral("Arrow stream"), dataset->file().packing);
+        dataset->setFormat(QStringLiteral("Arrow stream"), dataset->file().facts);
         const auto schema = schemaOf(dataset->file());
         if (!schema.ok())
             return arrowFailure(schema.status(), path);
@@ -121,7 +121,7 @@ Result<std::shared_ptr<const Dataset>> ArrowStreamDataset::open(DataFile file, q
                 return table.failure();
             dataset->m_rows = (*table)->num_rows();
         }
-        return std::shared_ptr<const Dataset>(std::move(dataset));
+        return std::shared_ptr<const ArrowDataset>(std::move(dataset));
     } catch (const std::bad_alloc &) {
         return arrowFailure(arrow::Status::OutOfMemory(""), path);
     }

@@ -14,7 +14,7 @@ class ArrowFileDataset final : public ArrowDataset
 public:
     [[nodiscard]] static bool recognises(const QByteArray &start) { return start.startsWith("ARROW1"); }
     /// Reads the footer. Errors: Unreadable.
-    [[nodiscard]] static Result<std::shared_ptr<const Dataset>> open(const DataFile &file);
+    [[nodiscard]] static Result<std::shared_ptr<const ArrowDataset>> open(const DataFile &file);
 
     [[nodiscard]] qint64 rowCount() const override { return m_rows; }
 
@@ -37,8 +37,8 @@ public:
         return start.startsWith("\xff\xff\xff\xff");
     }
     /// Reads the stream once, to count its rows. Errors: Unreadable.
-    [[nodiscard]] static Result<std::shared_ptr<const Dataset>> open(DataFile file, qint64 bytesPerPass,
-                                                                     const StopToken &stop);
+    [[nodiscard]] static Result<std::shared_ptr<const ArrowDataset>> open(DataFile file, qint64 bytesPerPass,
+                                                                          const StopToken &stop);
 
     [[nodiscard]] qint64 rowCount() const override { return m_rows; }
 

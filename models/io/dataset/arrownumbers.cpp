@@ -155,6 +155,10 @@ bool appendNumbers(const arrow::Array &array, std::vector<double> &numbers)
 {
     if (array.type_id() == arrow::Type::EXTENSION)
         return appendNumbers(*checked_cast<const arrow::ExtensionArray &>(array).storage(), numbers);
+    if (array.type_id() == arrow::Type::NA) {
+        numbers.insert(numbers.end(), size_t(array.length()), std::numeric_limits<double>::quiet_NaN());
+        return true;
+    }
     return appendIntegers(array, numbers) || appendFractions(array, numbers) || appendTimes(array, numbers);
 }
 

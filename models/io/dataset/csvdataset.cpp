@@ -129,8 +129,8 @@ std::shared_ptr<arrow::Field> asWritten(const std::shared_ptr<arrow::Field> &fie
 
 } // namespace
 
-Result<std::shared_ptr<const Dataset>> CsvDataset::open(DataFile file, qint64 bytesPerPass,
-                                                        const StopToken &stop)
+Result<std::shared_ptr<const ArrowDataset>> CsvDataset::open(DataFile file, qint64 bytesPerPass,
+                                                             const StopToken &stop)
 {
     const QString path = file.path;
     try {
@@ -142,11 +142,11 @@ Result<std::shared_ptr<const Dataset>> CsvDataset::open(DataFile file, qint64 by
         if (!dialect.ok())
             return dialect.failure();
         dataset->m_dialect = *std::move(dialect);
-        dataset->setFormat(QStringLiteral("CSV"), dataset->file().packing);
+        dataset->setFormat(QStringLiteral("CSV"), dataset->file().facts);
         const Status learned = dataset->learn(stop);
         if (!learned.ok())
             return learned.failure();
-        return std::shared_ptr<const Dataset>(std::move(dataset));
+        return std::shared_ptr<const ArrowDataset>(std::move(dataset));
     } catch (const std::bad_alloc &) {
         return arrowFailure(arrow::Status::OutOfMemory(""), path);
     }

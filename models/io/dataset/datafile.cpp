@@ -115,7 +115,7 @@ Result<DataFile> unpack(const DataFile &packed, const Packing &packing, const St
     arrow::io::RandomAccessFile *const plain = unpacked->file.get();
     auto data = opened(packed.path, File(std::move(unpacked), plain));
     if (data.ok())
-        data->packing = QString::fromLatin1(packing.name);
+        data->facts.append(QString::fromLatin1(packing.name));
     return data;
 }
 
@@ -136,22 +136,20 @@ Result<QByteArray> DataFile::bytes(qint64 offset, qint64 count) const
     return bytes;
 }
 
-Result<DataFile> openDataFile(const QString &path, const StopToken &stop)
+Result<DataFile> openDataFile(const QString &path, const QString &shownPath, const StopToken &stop)
 {
     const QFileInfo info(path);
-    const QString where = QDir::toNativeSeparators(path);
+    const QString where = QDir::toNativeSeparators(shownPath);
     if (path.isEmpty() || !info.exists())
         return fail(ErrorCode::Unreadable, tr("no such file"), where, readableFormatsHint());
-    if (info.isDir())
-        return fail(ErrorCode::Unreadable, tr("this is a folder, not a file"), where, readableFormatsHint());
     if (!info.isFile())
         return fail(ErrorCode::Unreadable, tr("this is not an ordinary file"), where, readableFormatsHint());
     if (!info.isReadable())
         return fail(ErrorCode::Unreadable, tr("no permission to read the file"), where);
     auto file = arrow::io::ReadableFile::Open(path.toStdString());
     if (!file.ok())
-        return arrowFailure(file.status(), path);
-    auto data = opened(path, *std::move(file));
+        return arrowFailure(file.status(), shownPath);
+    auto data = opened(shownPath, *std::move(file));
     if (!data.ok())
         return data;
     const auto start = data->bytes(0, 8);

@@ -16,19 +16,20 @@ namespace driftline {
 
 struct DataFile
 {
-    QString path; ///< as it is shown: the packed file's, where it was packed
+    QString path; ///< as it is shown, and named in errors
     std::shared_ptr<arrow::io::RandomAccessFile> file;
-    qint64 size = 0;   ///< bytes, more than none
-    QString packing{}; ///< "gzip"; empty: none
+    qint64 size = 0;     ///< bytes, more than none
+    QStringList facts{}; ///< to be said with its format: "gzip", "dvc 3f9c1a2b"
 
     /// At most `count` bytes. Errors: Unreadable.
     [[nodiscard]] Result<QByteArray> bytes(qint64 offset, qint64 count) const;
 };
 
-/// Opens a file read-only. What is packed by gzip or Zstandard, told from its first bytes, is unpacked to a
-/// file in the temporary folder that is gone when the last of its readers is. Errors: Unreadable when it is
-/// empty, no file, or damaged; Output when there is no room to unpack it.
-[[nodiscard]] Result<DataFile> openDataFile(const QString &path, const StopToken &stop);
+/// Opens the file at `path`, shown as `shownPath`, read-only. What is packed by gzip or Zstandard, told from
+/// its first bytes, is unpacked to a file in the temporary folder that is gone when the last of its readers
+/// is. Errors: Unreadable when it is empty, no file, or damaged; Output when there is no room to unpack it.
+[[nodiscard]] Result<DataFile> openDataFile(const QString &path, const QString &shownPath,
+                                            const StopToken &stop);
 
 /// What to give instead of a file that cannot be read.
 [[nodiscard]] QString readableFormatsHint();

@@ -133,15 +133,15 @@ bool JsonDataset::recognises(const QByteArray &start)
     return text.startsWith('{') || text.startsWith('[');
 }
 
-Result<std::shared_ptr<const Dataset>> JsonDataset::open(DataFile file, qint64 bytesPerPass,
-                                                         const StopToken &stop)
+Result<std::shared_ptr<const ArrowDataset>> JsonDataset::open(DataFile file, qint64 bytesPerPass,
+                                                              const StopToken &stop)
 {
     const QString path = file.path;
     try {
         std::shared_ptr<JsonDataset> dataset(new JsonDataset(std::move(file), bytesPerPass));
         if (const Status learned = dataset->learn(stop); !learned.ok())
             return learned.failure();
-        return std::shared_ptr<const Dataset>(std::move(dataset));
+        return std::shared_ptr<const ArrowDataset>(std::move(dataset));
     } catch (const std::bad_alloc &) {
         return arrowFailure(arrow::Status::OutOfMemory(""), path);
     }
@@ -183,7 +183,7 @@ Status JsonDataset::learn(const StopToken &stop)
                        : tr("%1; it and %2 more like it are left out").arg(what).arg(rows.wrongRows() - 1),
                    {}, rows.wrongRows());
     }
-    setFormat(rows.isArray() ? QStringLiteral("JSON") : QStringLiteral("JSON lines"), file().packing);
+    setFormat(rows.isArray() ? QStringLiteral("JSON") : QStringLiteral("JSON lines"), file().facts);
     setColumnCount(qsizetype(facts.size()));
     for (size_t i = 0; i < facts.size(); ++i) {
         addColumn(describe(facts[i], QString::fromStdString(m_names.at(i))));

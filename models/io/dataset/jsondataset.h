@@ -38,8 +38,8 @@ class JsonDataset final : public GroupedDataset
 public:
     [[nodiscard]] static bool recognises(const QByteArray &start);
     /// Goes through the whole file once, to learn its names and types.
-    [[nodiscard]] static Result<std::shared_ptr<const Dataset>> open(DataFile file, qint64 bytesPerPass,
-                                                                     const StopToken &stop);
+    [[nodiscard]] static Result<std::shared_ptr<const ArrowDataset>> open(DataFile file, qint64 bytesPerPass,
+                                                                          const StopToken &stop);
 
     [[nodiscard]] qint64 rowCount() const override { return m_rows; }
     [[nodiscard]] QList<Problem> problems() const override { return m_problems; }

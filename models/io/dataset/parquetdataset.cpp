@@ -86,7 +86,7 @@ arrow::Status readHead(parquet::arrow::FileReader &reader, int rowGroups, qsizet
 
 } // namespace
 
-Result<std::shared_ptr<const Dataset>> ParquetDataset::open(const DataFile &file)
+Result<std::shared_ptr<const ArrowDataset>> ParquetDataset::open(const DataFile &file)
 {
     try {
         auto reader = makeReader(file.file, nullptr, readerProperties());
@@ -94,7 +94,7 @@ Result<std::shared_ptr<const Dataset>> ParquetDataset::open(const DataFile &file
             return arrowFailure(reader.status(), file.path);
         std::shared_ptr<ParquetDataset> dataset(new ParquetDataset(file.path));
         dataset->m_file = file.file;
-        dataset->setFormat(QStringLiteral("Parquet"), file.packing);
+        dataset->setFormat(QStringLiteral("Parquet"), file.facts);
         dataset->m_metadata = (*reader)->parquet_reader()->metadata();
         std::shared_ptr<arrow::Schema> schema;
         if (const auto status = (*reader)->GetSchema(&schema); !status.ok())
@@ -104,7 +104,7 @@ Result<std::shared_ptr<const Dataset>> ParquetDataset::open(const DataFile &file
             dataset->addColumn(describeColumn(*schema->field(int(i))));
             dataset->m_leaves.push_back(fields[i].children.empty() ? fields[i].column_index : -1);
         }
-        return std::shared_ptr<const Dataset>(std::move(dataset));
+        return std::shared_ptr<const ArrowDataset>(std::move(dataset));
     } catch (const std::exception &failure) {
         return arrowFailure(arrow::Status::IOError(failure.what()), file.path);
     }

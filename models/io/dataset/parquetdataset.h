@@ -16,7 +16,7 @@ class ParquetDataset final : public ArrowDataset
 public:
     /// Reads the footer. `file` begins with Parquet's magic number. Errors: Unreadable when its end is
     /// missing, or it is encrypted or damaged.
-    [[nodiscard]] static Result<std::shared_ptr<const Dataset>> open(const DataFile &file);
+    [[nodiscard]] static Result<std::shared_ptr<const ArrowDataset>> open(const DataFile &file);
 
     [[nodiscard]] qint64 rowCount() const override { return m_metadata->num_rows(); }
     Result<TableHead> head(qsizetype rows, const StopToken &stop) const override;

@@ -187,7 +187,6 @@ private Q_SLOTS:
     void refusesWhatIsNoFile()
     {
         const ArrowDatasetReader reader;
-        QVERIFY(reader.open(m_folder.path(), {}).isError());
         QVERIFY(reader.open(QString(), {}).isError());
         const auto absent = reader.open(m_folder.filePath(QStringLiteral("absent.csv")), {});
         QVERIFY(absent.isError());
