@@ -233,4 +233,29 @@ CategoryCounts mergeCategories(const ColumnData &reference, const ColumnData &li
     return merged;
 }
 
+HistogramBins topCategories(const HistogramBins &bins, qsizetype most, const QString &rest)
+{
+    if (bins.categories.size() <= most)
+        return bins;
+    const double reference = std::max(1.0, double(sumOf(bins.reference)));
+    const double live = std::max(1.0, double(sumOf(bins.live)));
+    const auto weight = [&](size_t i) {
+        return double(bins.reference[i]) / reference + double(bins.live[i]) / live;
+    };
+    std::vector<size_t> order(size_t(bins.categories.size()));
+    std::iota(order.begin(), order.end(), size_t{0});
+    std::ranges::stable_sort(order, [&](size_t a, size_t b) { return weight(a) > weight(b); });
+    HistogramBins top;
+    const auto shown = size_t(most);
+    for (size_t i = 0; i < shown; ++i) {
+        top.categories.append(bins.categories.at(qsizetype(order[i])));
+        top.reference.push_back(bins.reference[order[i]]);
+        top.live.push_back(bins.live[order[i]]);
+    }
+    top.categories.append(rest);
+    top.reference.push_back(sumOf(bins.reference) - sumOf(top.reference));
+    top.live.push_back(sumOf(bins.live) - sumOf(top.live));
+    return top;
+}
+
 } // namespace driftline

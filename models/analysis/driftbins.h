@@ -4,7 +4,7 @@
 
 // Bins shared by both sides of a drift check, as NumPy and Evidently draw them.
 
-#include "models/domain/driftoptions.h"
+#include "models/domain/drift.h"
 
 #include <span>
 #include <vector>
@@ -47,5 +47,9 @@ struct CategoryCounts
     CountPair counts;
 };
 [[nodiscard]] CategoryCounts mergeCategories(const ColumnData &reference, const ColumnData &live);
+
+/// The `most` categories that are the most frequent on both sides together by share, the others summed up
+/// under the name `rest`, last; the bins as they are where there are no more than that, or numbers.
+[[nodiscard]] HistogramBins topCategories(const HistogramBins &bins, qsizetype most, const QString &rest);
 
 } // namespace driftline

@@ -131,6 +131,8 @@ SideSummary summarize(std::span<const double> sorted)
     summary.p5 = quantile(sorted, 0.05);
     summary.median = quantile(sorted, 0.5);
     summary.p95 = quantile(sorted, 0.95);
+    for (int i = 0; i <= 100 && !sorted.empty(); ++i)
+        summary.percentiles.push_back(quantile(sorted, double(i) / 100));
     return summary;
 }
 

@@ -161,4 +161,14 @@ QString windowLabel(const DriftWindow &window, WindowUnit unit)
     }
 }
 
+QString windowTick(const DriftWindow &window, WindowUnit unit)
+{
+    if (!window.begin)
+        return QLocale().toString(window.firstRow + 1);
+    return utc(*window.begin)
+        .toString(unit == WindowUnit::Hour    ? QStringLiteral("dd HH:mm")
+                  : unit == WindowUnit::Month ? QStringLiteral("yyyy-MM")
+                                              : QStringLiteral("MM-dd"));
+}
+
 } // namespace driftline

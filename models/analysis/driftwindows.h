@@ -26,5 +26,7 @@ struct WindowPlan
 
 /// "2025-06-01", "2025-06-01 13:00", "week of 2025-06-02", "2025-06", "rows 1 to 1,000"; UTC.
 [[nodiscard]] QString windowLabel(const DriftWindow &window, WindowUnit unit);
+/// "06-01", "01 13:00", "2025-06", "1,001": the same in a few characters, for an axis.
+[[nodiscard]] QString windowTick(const DriftWindow &window, WindowUnit unit);
 
 } // namespace driftline

@@ -28,6 +28,7 @@ struct SideSummary
     double p5 = 0;
     double median = 0;
     double p95 = 0;
+    std::vector<double> percentiles; ///< 0 % to 100 %, 101 of them; empty without values
 };
 
 /// One test's outcome on one column. `score` is what is held against the threshold: the p-value where the

@@ -67,9 +67,11 @@ bool isNumber(int column)
 
 PillKind verdictKind(const ColumnDrift &drift)
 {
-    if (!drift.score)
-        return PillKind::Dashed;
-    return drift.drifted ? PillKind::Bad : PillKind::Good;
+    if (drift.level == DriftLevel::Drifted)
+        return PillKind::Bad;
+    if (drift.level == DriftLevel::Warning)
+        return PillKind::Warn;
+    return drift.score ? PillKind::Good : PillKind::Dashed;
 }
 
 } // namespace
@@ -247,8 +249,9 @@ QString DriftModel::toolTip(const Row &row, int column) const
         return drift.note.isEmpty() ? drift.name : drift.name + QLatin1Char('\n') + drift.note;
     if (column == VerdictColumn && !drift.score)
         return drift.note;
-    const QString line = driftTestsLine(drift);
-    return line.isEmpty() ? drift.note : line;
+    QStringList lines{driftTestsLine(drift), driftFindingsText(drift), drift.note};
+    lines.removeAll(QString());
+    return lines.join(QLatin1Char('\n'));
 }
 
 qint64 DriftModel::liveRows(const ColumnDrift &drift) const

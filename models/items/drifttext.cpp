@@ -14,6 +14,7 @@ namespace {
 
 constexpr double smallestPValue = 1e-300; // below, a double says nothing any more
 constexpr double datasetThreshold = 0.5;
+constexpr double smallestShare = 0.001; // below, a change is not worth a line
 
 QString tr(const char *text, int n = -1)
 {
@@ -98,9 +99,11 @@ QString driftShareText(qint64 part, qint64 whole)
 
 QString driftVerdictText(const ColumnDrift &column)
 {
-    if (!column.score)
-        return tr("– not tested");
-    return column.drifted ? tr("▲ drifted") : tr("● stable");
+    if (column.level == DriftLevel::Drifted)
+        return tr("▲ drifted");
+    if (column.level == DriftLevel::Warning)
+        return tr("◆ warning");
+    return column.score ? tr("● stable") : tr("– not tested");
 }
 
 QString driftHeadline(const DriftReport &report)
@@ -126,7 +129,41 @@ QString driftSubline(const DriftReport &report)
     const QString threshold = report.driftedColumns > 0 && !report.datasetDrift
                                   ? tr("threshold %1 not reached").arg(percentText(datasetThreshold, 0))
                                   : tr("threshold %1").arg(percentText(datasetThreshold, 0));
-    return QStringList{percentText(report.driftedShare, 0), threshold, time}.join(QStringLiteral(" · "));
+    QStringList parts{percentText(report.driftedShare, 0), threshold};
+    qsizetype warnings = 0;
+    for (const ColumnDrift &column : report.columns) {
+        warnings += column.level == DriftLevel::Warning ? 1 : 0;
+        const bool apart = column.role == ColumnRole::Target || column.role == ColumnRole::Prediction;
+        if (apart && column.score)
+            parts << tr("%1 %2").arg(column.role == ColumnRole::Target ? tr("target") : tr("prediction"),
+                                     column.drifted ? tr("drifted") : tr("stable"));
+    }
+    if (warnings > 0)
+        parts << (warnings == 1 ? tr("1 warning") : tr("%1 warnings").arg(warnings));
+    return (parts << time).join(QStringLiteral(" · "));
+}
+
+QString driftFindingsText(const ColumnDrift &column)
+{
+    QStringList lines;
+    for (const Finding &finding : column.findings) {
+        if (!finding.notable && std::abs(finding.score) < smallestShare)
+            continue;
+        lines << (finding.notable ? QStringLiteral("◆ ") : QStringLiteral("· ")) + finding.text;
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+QString driftBinText(const HistogramBins &bins, qsizetype index)
+{
+    if (!bins.categories.isEmpty()) {
+        const QString &name = bins.categories.at(index);
+        return name.isEmpty() ? tr("(empty)") : name;
+    }
+    const auto at = static_cast<size_t>(index);
+    if (at + 1 >= bins.edges.size())
+        return {};
+    return tr("%1 to %2").arg(driftFigureText(bins.edges[at]), driftFigureText(bins.edges[at + 1]));
 }
 
 QString driftTestsLine(const ColumnDrift &column)

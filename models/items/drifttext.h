@@ -15,14 +15,19 @@ namespace driftline {
 [[nodiscard]] QString driftFigureText(double value);
 /// "1.4 %"; "–" when there are no rows.
 [[nodiscard]] QString driftShareText(qint64 part, qint64 whole);
-/// "▲ drifted", "● stable", "– not tested".
+/// "▲ drifted", "◆ warning", "● stable", "– not tested".
 [[nodiscard]] QString driftVerdictText(const ColumnDrift &column);
 /// "Dataset drift: 13 of 24 columns"; "Drift: 7 of 24 columns" while the share stays below the dataset
 /// threshold; "No drift in 24 columns".
 [[nodiscard]] QString driftHeadline(const DriftReport &report);
-/// "29 % · threshold 50 % not reached · 1.9 s".
+/// "29 % · threshold 50 % not reached · target stable · 2 warnings · 1.9 s".
 [[nodiscard]] QString driftSubline(const DriftReport &report);
 /// "Wasserstein 0.612 ≥ 0.10 ▲ · PSI 0.487 ▲ · KS D 0.291, p < 1e-300 ▲"; empty when nothing was tested.
 [[nodiscard]] QString driftTestsLine(const ColumnDrift &column);
+
+/// The findings from 0.1 % on, a line each, those that are worth a look marked.
+[[nodiscard]] QString driftFindingsText(const ColumnDrift &column);
+/// "0.00 to 0.50": where a bin begins and ends; or the category's name.
+[[nodiscard]] QString driftBinText(const HistogramBins &bins, qsizetype index);
 
 } // namespace driftline

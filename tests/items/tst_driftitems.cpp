@@ -24,12 +24,13 @@ ColumnDrift numeric(const QString &name, double score, double threshold)
     column.score = score;
     column.threshold = threshold;
     column.drifted = score >= threshold;
+    column.level = column.drifted ? DriftLevel::Drifted : DriftLevel::Stable;
     column.liveMissing = 5;
     column.bins.edges = {0, 1, 2};
     column.bins.reference = {30, 10};
     column.bins.live = {5, 15};
-    column.reference = SideSummary{40, 0, 4.91, 1.61, 2.25, 4.9, 7.55};
-    column.live = SideSummary{25, 5, 5.92, 1.8, 2.97, 5.93, 8.89};
+    column.reference = SideSummary{40, 0, 4.91, 1.61, 2.25, 4.9, 7.55, {}};
+    column.live = SideSummary{25, 5, 5.92, 1.8, 2.97, 5.93, 8.89, {}};
     column.others = {
         TestOutcome{DriftTest::PopulationStability, 0.377, std::nullopt, std::nullopt, 0.1, true},
         TestOutcome{DriftTest::KolmogorovSmirnov, 0, 0.242, 0.0, 0.05, true}};

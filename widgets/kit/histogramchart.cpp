@@ -12,10 +12,12 @@
 #include <QEvent>
 #include <QGraphicsLayout>
 #include <QLineSeries>
+#include <QLogValueAxis>
 #include <QValueAxis>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace driftline {
@@ -35,14 +37,16 @@ struct Bar
     double height = 0;
 };
 
-/// The outline of all bars of one side: one series, however many bins there are.
-QLineSeries *outlineOf(const QList<Bar> &bars, QObject *owner)
+/// The outline of all bars of one side, which stand on `ground`: one series, however many bins there are.
+QLineSeries *outlineOf(const QList<Bar> &bars, double ground, QObject *owner)
 {
     auto *outline = new QLineSeries(owner);
     QList<QPointF> points;
-    for (const Bar &bar : bars)
-        points << QPointF(bar.left, 0) << QPointF(bar.left, bar.height) << QPointF(bar.right, bar.height)
-               << QPointF(bar.right, 0);
+    for (const Bar &bar : bars) {
+        const double height = std::max(bar.height, ground);
+        points << QPointF(bar.left, ground) << QPointF(bar.left, height) << QPointF(bar.right, height)
+               << QPointF(bar.right, ground);
+    }
     outline->replace(points);
     return outline;
 }
@@ -63,8 +67,11 @@ QList<Bar> barsOf(const HistogramBins &bins, const std::vector<qint64> &counts, 
     QList<Bar> bars;
     for (size_t i = 0; i < std::min(limit, counts.size()); ++i) {
         Bar bar{double(i) - 0.5, double(i) + 0.5, double(counts[i]) * scale};
-        if (!named)
+        if (!named) {
             bar = {bins.edges[i], bins.edges[i + 1], bar.height};
+            if (unit == HistogramUnit::Density && bar.right > bar.left)
+                bar.height /= 100 * (bar.right - bar.left);
+        }
         // A gap that is drawn, not measured: the edges themselves stay exact on the axis.
         const double gap = (bar.right - bar.left) * (named ? 0.12 : 0.03);
         bar.left += gap;
@@ -74,10 +81,16 @@ QList<Bar> barsOf(const HistogramBins &bins, const std::vector<qint64> &counts, 
     return bars;
 }
 
-QAreaSeries *areaOf(const QList<Bar> &bars, QColor fill)
+QAreaSeries *areaOf(const QList<Bar> &bars, double ground, QColor fill)
 {
     auto *area = new QAreaSeries;
-    area->setUpperSeries(outlineOf(bars, area));
+    area->setUpperSeries(outlineOf(bars, ground, area));
+    if (ground > 0 && !bars.isEmpty()) { // a logarithmic axis has no zero on which an area could stand
+        auto *floor = new QLineSeries(area);
+        floor->append(bars.first().left, ground);
+        floor->append(bars.last().right, ground);
+        area->setLowerSeries(floor);
+    }
     fill.setAlphaF(fillOpacity);
     area->setBrush(fill);
     area->setPen(Qt::NoPen);
@@ -128,16 +141,16 @@ HistogramChart::HistogramChart(QWidget *parent)
     rebuild();
 }
 
-void HistogramChart::setBins(const HistogramBins &bins, HistogramUnit unit)
+void HistogramChart::setBins(const HistogramBins &bins, const HistogramLook &look)
 {
     m_bins = bins;
-    m_unit = unit;
+    m_look = look;
     rebuild();
 }
 
 void HistogramChart::clear()
 {
-    setBins({}, m_unit);
+    setBins({}, m_look);
 }
 
 QImage HistogramChart::toImage()
@@ -163,36 +176,69 @@ void HistogramChart::rebuild()
         m_chart->removeAxis(axis);
         delete axis;
     }
-    const auto reference = barsOf(m_bins, m_bins.reference, m_unit);
-    const auto live = barsOf(m_bins, m_bins.live, m_unit);
     setAccessibleDescription({});
+    if (!m_bins.reference.empty() || !m_bins.live.empty())
+        addBars();
     styleChart(*m_chart, theme, font());
-    if (reference.isEmpty() && live.isEmpty())
-        return;
+}
 
+void HistogramChart::addBars()
+{
+    const Theme &theme = Theme::of(this);
+    const auto reference = barsOf(m_bins, m_bins.reference, m_look.unit);
+    const auto live = barsOf(m_bins, m_bins.live, m_look.unit);
     double highest = 0;
+    double lowest = std::numeric_limits<double>::infinity();
     for (const auto *side : {&reference, &live}) {
-        for (const Bar &bar : *side)
+        for (const Bar &bar : *side) {
             highest = qMax(highest, bar.height);
+            if (bar.height > 0)
+                lowest = qMin(lowest, bar.height);
+        }
     }
-    auto *values = new QValueAxis(m_chart);
-    setNiceRange(*values, 0, highest > 0 ? highest * 1.06 : 1, valueTicks,
-                 m_unit == HistogramUnit::Percent ? QStringLiteral(" %%") : QString());
-    QAbstractAxis *bottom = m_bins.categories.isEmpty() ? edgeAxis(m_bins.edges, m_chart)
-                                                        : categoryAxis(m_bins.categories, m_chart);
+    const bool logarithmic = m_look.logHeights && highest > 0;
+    const double ground = logarithmic ? lowest / 2 : 0;
+    QAbstractAxis *bottom = bottomAxis();
+    QAbstractAxis *heights = heightAxis(ground, highest);
     m_chart->addAxis(bottom, Qt::AlignBottom);
-    m_chart->addAxis(values, Qt::AlignLeft);
+    m_chart->addAxis(heights, Qt::AlignLeft);
     for (const auto &[bars, color] : {std::pair(&reference, theme.reference), std::pair(&live, theme.live)}) {
-        auto *area = areaOf(*bars, color);
+        auto *area = areaOf(*bars, ground, color);
         m_chart->addSeries(area);
         area->attachAxis(bottom);
-        area->attachAxis(values);
+        area->attachAxis(heights);
     }
-    styleChart(*m_chart, theme, font());
     setAccessibleDescription(
         tr("%1 bins; reference %2 values, live %3 values")
             .arg(qMax(reference.size(), live.size()))
             .arg(countText(qint64(totalOf(m_bins.reference))), countText(qint64(totalOf(m_bins.live)))));
+}
+
+QAbstractAxis *HistogramChart::bottomAxis()
+{
+    if (!m_bins.categories.isEmpty())
+        return categoryAxis(m_bins.categories, m_chart);
+    if (!m_look.logValues || m_bins.edges.front() <= 0)
+        return edgeAxis(m_bins.edges, m_chart);
+    auto *axis = new QLogValueAxis(m_chart);
+    axis->setRange(m_bins.edges.front(), m_bins.edges.back());
+    axis->setLabelFormat(QStringLiteral("%g"));
+    return axis;
+}
+
+QAbstractAxis *HistogramChart::heightAxis(double lowest, double highest)
+{
+    if (lowest > 0) {
+        auto *axis = new QLogValueAxis(m_chart);
+        axis->setRange(lowest, highest * 1.3);
+        axis->setLabelFormat(QStringLiteral("%g") +
+                             (m_look.unit == HistogramUnit::Percent ? QStringLiteral(" %%") : QString()));
+        return axis;
+    }
+    auto *axis = new QValueAxis(m_chart);
+    setNiceRange(*axis, 0, highest > 0 ? highest * 1.06 : 1, valueTicks,
+                 m_look.unit == HistogramUnit::Percent ? QStringLiteral(" %%") : QString());
+    return axis;
 }
 
 void HistogramChart::changeEvent(QEvent *event)

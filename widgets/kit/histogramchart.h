@@ -8,20 +8,30 @@
 
 #include <QWidget>
 
+class QAbstractAxis;
 class QChart;
 class QChartView;
 
 namespace driftline {
 
-enum class HistogramUnit { Percent, Count };
+/// Percent and Density are of each side's own total, so that sides of different length can be compared;
+/// Density is a share by the width of the bin, Percent where bins have none.
+enum class HistogramUnit { Percent, Count, Density };
+
+struct HistogramLook
+{
+    HistogramUnit unit = HistogramUnit::Percent;
+    bool logHeights = false;
+    bool logValues = false; ///< only where all edges are positive
+    bool operator==(const HistogramLook &) const = default;
+};
 
 class HistogramChart final : public QWidget
 {
     Q_OBJECT
 public:
     explicit HistogramChart(QWidget *parent = nullptr);
-    /// Percent is of each side's own total, so that sides of different length can be compared.
-    void setBins(const HistogramBins &bins, HistogramUnit unit);
+    void setBins(const HistogramBins &bins, const HistogramLook &look);
     void clear();
     [[nodiscard]] QImage toImage();
 
@@ -30,11 +40,14 @@ protected:
 
 private:
     void rebuild();
+    void addBars();
+    [[nodiscard]] QAbstractAxis *bottomAxis();
+    [[nodiscard]] QAbstractAxis *heightAxis(double lowest, double highest);
 
     QChart *m_chart;
     QChartView *m_view;
     HistogramBins m_bins;
-    HistogramUnit m_unit = HistogramUnit::Percent;
+    HistogramLook m_look;
 };
 
 } // namespace driftline

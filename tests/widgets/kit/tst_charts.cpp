@@ -193,8 +193,11 @@ void TestCharts::histogramsTakeAnyBins()
         {{0, 1, 2}, {}, {5, 6}, {}},
         {{-1e12, 0, 1e12}, {}, {5, 6}, {1, 2}}};
     for (const HistogramBins &bins : odd) {
-        for (const auto unit : {HistogramUnit::Percent, HistogramUnit::Count}) {
-            chart.setBins(bins, unit);
+        for (const HistogramLook &look : {HistogramLook{HistogramUnit::Percent},
+                                          {HistogramUnit::Count},
+                                          {HistogramUnit::Density},
+                                          {HistogramUnit::Percent, true, true}}) {
+            chart.setBins(bins, look);
             QVERIFY(chart.toImage() != empty);
             QVERIFY(!chart.accessibleDescription().isEmpty());
         }

@@ -139,13 +139,13 @@ QWidget *makeCharts(QWidget *parent)
         bins.reference.push_back(qint64(1000 * hump(9)[i]));
         bins.live.push_back(qint64(800 * hump(13)[i]));
     }
-    histogram->setBins(bins, HistogramUnit::Percent);
+    histogram->setBins(bins, {HistogramUnit::Percent});
     auto *categories = new HistogramChart(box);
     categories->setBins({{},
                          {QStringLiteral("android"), QStringLiteral("ios"), QStringLiteral("web"), QString()},
                          {40, 30, 20, 1},
                          {20, 30, 45, 6}},
-                        HistogramUnit::Count);
+                        {HistogramUnit::Count});
     auto *row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 0);
     for (QWidget *one : std::initializer_list<QWidget *>{chart, histogram, categories}) {

@@ -2,16 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The line between the files and the table: which test, which threshold, swap the sides, look for a column.
+// The line between the files and the table: which test, which threshold, how bins are drawn, how the live
+// data are split, what each column is; swap the sides, look for a column.
 
-#include "models/domain/drift.h"
+#include "models/domain/driftoptions.h"
 
 #include <QWidget>
+
+#include <functional>
 
 class QAction;
 class QActionGroup;
 class QDoubleSpinBox;
 class QLineEdit;
+class QMenu;
 class QToolButton;
 
 namespace driftline {
@@ -21,23 +25,49 @@ class DriftOptionsBar final : public QWidget
     Q_OBJECT
 public:
     explicit DriftOptionsBar(QWidget *parent = nullptr);
-    [[nodiscard]] DriftOptions options() const;
+    [[nodiscard]] const DriftOptions &options() const { return m_options; }
+    void setColumnOptions(const QMap<QString, ColumnOptions> &options);
+    /// Columns of times in the live data, which can tell the windows.
+    void setTimeColumns(const QStringList &columns);
     [[nodiscard]] QLineEdit *filter() const { return m_filter; }
     [[nodiscard]] QAction *swapAction() const { return m_swap; }
     [[nodiscard]] QAction *compareAction() const { return m_compare; }
+    [[nodiscard]] QAction *columnsAction() const { return m_columns; }
 
 Q_SIGNALS:
-    /// Another test or threshold was chosen.
+    /// Something else was chosen.
     void optionsChanged();
     void filterChanged(const QString &text);
 
 private:
-    void addTests();
+    /// A button with a menu, one of whose actions is checked.
+    struct Choice
+    {
+        QToolButton *button = nullptr;
+        QMenu *menu = nullptr;
+        QActionGroup *group = nullptr;
+    };
+    void buildChoice(Choice &choice, const char *name, const QString &accessibleName, const QString &toolTip);
+    QAction *addTo(const Choice &choice, const QString &text, bool checked, const std::function<void()> &set);
+    void buildTests();
+    void buildBins();
+    void buildWindows();
+    void buildThreshold();
+    void buildLayout();
+    /// Asks for a rule in words; an answer that is none is asked again.
+    void askForBins();
+    void askForRows();
+    void showChoices();
+    void changed();
 
-    QToolButton *m_test;
-    QActionGroup *m_tests;
+    DriftOptions m_options;
+    Choice m_test;
+    Choice m_bins;
+    Choice m_windows;
+    QMenu *m_timeColumns;
     QDoubleSpinBox *m_threshold;
     QLineEdit *m_filter;
+    QAction *m_columns;
     QAction *m_swap;
     QAction *m_compare;
 };

@@ -7,6 +7,7 @@
 #include "models/items/driftmodel.h"
 #include "models/items/drifttext.h"
 #include "widgets/kit/emptystate.h"
+#include "widgets/pages/drift/driftcolumnsdialog.h"
 #include "widgets/pages/drift/driftdetail.h"
 #include "widgets/pages/drift/driftexports.h"
 #include "widgets/pages/drift/driftfeed.h"
@@ -128,8 +129,9 @@ void DriftPage::connectParts()
         m_options->filter()->setFocus(Qt::ShortcutFocusReason);
         m_options->filter()->selectAll();
     });
-    for (QAction *action :
-         {m_options->swapAction(), m_options->compareAction(), find, m_exports->saveProfileAction()}) {
+    connect(m_options->columnsAction(), &QAction::triggered, this, &DriftPage::chooseColumns);
+    for (QAction *action : {m_options->columnsAction(), m_options->swapAction(), m_options->compareAction(),
+                            find, m_exports->saveProfileAction()}) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         addAction(action);
     }
@@ -223,7 +225,9 @@ void DriftPage::setSide(Side &side, const QString &path, const QString &origin)
     m_exports->setReference(m_reference.file.path);
     m_exported.clear();
     m_options->swapAction()->setEnabled(!m_reference.file.path.isEmpty() || !m_live.file.path.isEmpty());
-    m_options->compareAction()->setEnabled(!m_reference.file.path.isEmpty() && !m_live.file.path.isEmpty());
+    const bool both = !m_reference.file.path.isEmpty() && !m_live.file.path.isEmpty();
+    m_options->compareAction()->setEnabled(both);
+    m_options->columnsAction()->setEnabled(both);
 }
 
 void DriftPage::swapSides()
@@ -381,6 +385,12 @@ void DriftPage::finished(const Result<DriftReport> &result)
         m_reference.card->setFile(m_reference.file);
         m_live.card->setFile(m_live.file);
         m_verdict->showReport(*result);
+        QStringList times;
+        for (const ColumnDrift &column : result->columns) {
+            if (column.type == ColumnType::Datetime)
+                times << column.name;
+        }
+        m_options->setTimeColumns(times);
         m_body->setCurrentIndex(1);
         if (!m_wantedColumn.isEmpty())
             m_table->selectColumn(m_wantedColumn);
@@ -428,10 +438,19 @@ void DriftPage::showEmpty()
     Q_EMIT statusTextChanged();
 }
 
+void DriftPage::chooseColumns()
+{
+    QList<ColumnDrift> columns = m_report ? m_report->columns : QList<ColumnDrift>();
+    auto *dialog = new DriftColumnsDialog(columns, m_options->options().ofColumn, this);
+    connect(dialog, &DriftColumnsDialog::chosen, m_options, &DriftOptionsBar::setColumnOptions);
+    dialog->open();
+}
+
 void DriftPage::showCurrentColumn()
 {
     if (const ColumnDrift *column = m_table->current())
-        m_detail->setColumn(*column);
+        m_detail->setColumn(*column, m_report ? m_report->windows : QList<DriftWindow>(),
+                            m_options->options().windows.unit);
     else
         m_detail->clear();
 }

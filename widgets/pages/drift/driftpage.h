@@ -69,6 +69,7 @@ private:
     void showFailure(const Error &error);
     void showEmpty();
     void showCurrentColumn();
+    void chooseColumns();
     void suggestFiles();
 
     PageServices m_services;

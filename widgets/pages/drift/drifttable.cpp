@@ -15,6 +15,7 @@ namespace {
 constexpr int histogramWidth = 128;
 constexpr int nameWidth = 124;
 constexpr int padding = 24;
+constexpr int pillPadding = 14;
 } // namespace
 
 DriftTable::DriftTable(DriftModel *model, QWidget *parent)
@@ -86,15 +87,15 @@ void DriftTable::fitWidths()
     };
     header->resizeSection(DriftModel::DistributionColumn, histogramWidth);
     header->resizeSection(DriftModel::TestColumn, width(QStringLiteral("Jensen–Shannon")));
-    header->resizeSection(DriftModel::ScoreColumn, width(QStringLiteral("1.2e-07 ")));
+    header->resizeSection(DriftModel::ScoreColumn, width(QStringLiteral("< 1e-300 ")));
     header->resizeSection(DriftModel::PsiColumn, width(QStringLiteral("0.0000")));
     header->resizeSection(DriftModel::KsColumn, width(QStringLiteral("0.000")));
     header->resizeSection(DriftModel::MissingColumn, width(QStringLiteral("Missing")));
-    header->resizeSection(DriftModel::VerdictColumn, width(QStringLiteral("– not tested")));
+    header->resizeSection(DriftModel::VerdictColumn, width(QStringLiteral("– not tested")) + pillPadding);
     hideWhatDoesNotFit();
 }
 
-/// The test and the missing values are told by the detail panel as well; the name must stay readable.
+/// What is told by the detail panel as well goes; the name must stay readable.
 void DriftTable::hideWhatDoesNotFit()
 {
     auto *header = horizontalHeader();
@@ -103,7 +104,8 @@ void DriftTable::hideWhatDoesNotFit()
         setColumnHidden(column, false);
         needed += header->sectionSize(column);
     }
-    for (const int column : {DriftModel::TestColumn, DriftModel::MissingColumn}) {
+    for (const int column :
+         {DriftModel::TestColumn, DriftModel::MissingColumn, DriftModel::KsColumn, DriftModel::PsiColumn}) {
         if (needed <= viewport()->width())
             break;
         needed -= header->sectionSize(column);
