@@ -86,6 +86,7 @@ const std::array commands{
              {"window", "hour|day|week|month|rows:N"},
              {"time", "COLUMN"},
              {"as-evidently", nullptr},
+             {"report", "FILE.html|.json|.csv"},
              {"fail-on-drift", nullptr}},
             "compare live data with reference data; X is a threshold, W where warnings begin"},
 };

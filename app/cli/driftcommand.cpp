@@ -4,6 +4,7 @@
 #include "app/cli/driftarguments.h"
 #include "models/actions/driftcheck.h"
 #include "models/analysis/driftwindows.h"
+#include "models/report/driftreport.h"
 
 #include <QLocale>
 
@@ -105,6 +106,11 @@ Result<Outcome> checkDriftCommand(CommandContext &context)
     auto options = driftOptions(context.arguments);
     if (!options.ok())
         return options.failure();
+    const QStringList files = context.arguments.options.value(QStringLiteral("report"));
+    for (const QString &file : files) {
+        if (const Status named = checkReportName(file); !named.ok())
+            return named.failure();
+    }
     auto report =
         checkDrift(context.datasets, Reference(context.arguments.value(QStringLiteral("reference"))),
                    Live(context.arguments.value(QStringLiteral("live"))), *options, context.stop,
@@ -115,6 +121,10 @@ Result<Outcome> checkDriftCommand(CommandContext &context)
         return report.failure();
     if (const Status known = columnsAreThere(*report, *options); !known.ok())
         return known.failure();
+    for (const QString &file : files) {
+        if (const Status saved = saveDriftReport(*report, file, nowUtcMs()); !saved.ok())
+            return saved.failure();
+    }
     const bool failed = context.arguments.has(QStringLiteral("fail-on-drift")) && report->driftedColumns > 0;
     return Outcome{toJson(*report), reportText(*report), failed, report->problems};
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/json.h"
 
-#include <cmath>
+#include "models/report/driftjson.h"
 
 namespace driftline::cli {
 
@@ -17,11 +17,6 @@ Json time(const std::optional<UtcMs> &value)
 Json known(const QString &value)
 {
     return value.isEmpty() ? Json(nullptr) : Json(text(value));
-}
-
-Json optionalNumber(const std::optional<double> &value)
-{
-    return value ? number(*value) : Json(nullptr);
 }
 
 Json object(const QMap<QString, QString> &map)
@@ -41,116 +36,6 @@ Json comparedValue(const ComparisonRow &row, const ComparedValue &value)
     return nullptr;
 }
 
-Json binsJson(const HistogramBins &bins)
-{
-    Json result = Json::object();
-    if (!bins.categories.isEmpty()) {
-        result["categories"] = toJson(bins.categories);
-    } else {
-        result["edges"] = Json::array();
-        for (const double edge : bins.edges)
-            result["edges"].push_back(number(edge));
-    }
-    result["reference"] = bins.reference;
-    result["live"] = bins.live;
-    return result;
-}
-
-Json outcomeJson(const TestOutcome &outcome)
-{
-    return Json{{"test", text(driftTestName(outcome.test))},      {"score", number(outcome.score)},
-                {"statistic", optionalNumber(outcome.statistic)}, {"p_value", optionalNumber(outcome.pValue)},
-                {"threshold", number(outcome.threshold)},         {"drifted", outcome.drifted}};
-}
-
-Json findingJson(const Finding &finding)
-{
-    return Json{{"kind", text(findingKindName(finding.kind))},
-                {"score", number(finding.score)},
-                {"notable", finding.notable},
-                {"text", text(finding.text)}};
-}
-
-Json summaryJson(const std::optional<SideSummary> &summary)
-{
-    if (!summary)
-        return nullptr;
-    return Json{{"rows", summary->rows},         {"missing", summary->missing},
-                {"mean", number(summary->mean)}, {"std", number(summary->std)},
-                {"p5", number(summary->p5)},     {"median", number(summary->median)},
-                {"p95", number(summary->p95)}};
-}
-
-Json windowJson(const WindowDrift &window)
-{
-    return Json{{"score", optionalNumber(window.score)},
-                {"statistic", optionalNumber(window.statistic)},
-                {"p_value", optionalNumber(window.pValue)},
-                {"drifted", window.level == DriftLevel::Drifted},
-                {"level", window.score ? Json(text(driftLevelName(window.level))) : Json(nullptr)},
-                {"values", window.values},
-                {"missing", window.missing},
-                {"live", window.live},
-                {"note", known(window.note)}};
-}
-
-template <typename List, typename Function>
-Json arrayOf(const List &list, Function json)
-{
-    Json result = Json::array();
-    for (const auto &entry : list)
-        result.push_back(json(entry));
-    return result;
-}
-
-Json columnJson(const ColumnDrift &column)
-{
-    const bool tested = column.score.has_value();
-    return Json{{"name", text(column.name)},
-                {"type", text(columnTypeName(column.type))},
-                {"role", text(columnRoleName(column.role))},
-                {"test", tested ? Json(text(driftTestName(column.test))) : Json(nullptr)},
-                {"score", optionalNumber(column.score)},
-                {"statistic", optionalNumber(column.statistic)},
-                {"p_value", optionalNumber(column.pValue)},
-                {"threshold", tested ? number(column.threshold) : Json(nullptr)},
-                {"warning_threshold", tested ? number(column.warning) : Json(nullptr)},
-                {"drifted", column.drifted},
-                {"level", text(driftLevelName(column.level))},
-                {"reference_missing", column.referenceMissing},
-                {"live_missing", column.liveMissing},
-                {"bins", binsJson(column.bins)},
-                {"reference_summary", summaryJson(column.reference)},
-                {"live_summary", summaryJson(column.live)},
-                {"other_tests", arrayOf(column.others, outcomeJson)},
-                {"findings", arrayOf(column.findings, findingJson)},
-                {"windows", arrayOf(column.windows, windowJson)},
-                {"note", known(column.note)}};
-}
-
-Json reportWindowJson(const DriftWindow &window)
-{
-    const auto time = [](const std::optional<UtcMs> &t) { return t ? Json(*t) : Json(nullptr); };
-    return Json{{"begin", time(window.begin)},
-                {"end", time(window.end)},
-                {"first_row", window.begin ? Json(nullptr) : Json(window.firstRow)},
-                {"rows", window.rows},
-                {"tested_columns", window.testedColumns},
-                {"drifted_columns", window.driftedColumns},
-                {"drifted_share", window.driftedShare},
-                {"dataset_drift", window.datasetDrift}};
-}
-
-/// What was asked, where it is not told with each column.
-Json optionsJson(const DriftOptions &options)
-{
-    return Json{{"test", text(driftTestName(options.test))},
-                {"bins", text(binningName(options.bins))},
-                {"windows", known(windowsName(options.windows))},
-                {"correction", text(correctionName(options.correction))},
-                {"as_evidently", options.asEvidently}};
-}
-
 } // namespace
 
 std::string text(const QString &value)
@@ -160,11 +45,7 @@ std::string text(const QString &value)
 
 Json number(double value)
 {
-    if (std::isnan(value))
-        return "NaN";
-    if (std::isinf(value))
-        return value > 0 ? "Infinity" : "-Infinity";
-    return value;
+    return jsonNumber(value);
 }
 
 Json toJson(const QStringList &list)
@@ -304,26 +185,12 @@ Json toJson(const JournalEntry &entry)
 
 Json toJson(const DriftReport &report)
 {
-    const auto side = [](const DriftSide &s) { return Json{{"name", text(s.name)}, {"rows", s.rows}}; };
-    return Json{{"reference", side(report.reference)},
-                {"live", side(report.live)},
-                {"options", optionsJson(report.options)},
-                {"columns", arrayOf(report.columns, columnJson)},
-                {"windows", arrayOf(report.windows, reportWindowJson)},
-                {"tested_columns", report.testedColumns},
-                {"drifted_columns", report.driftedColumns},
-                {"drifted_share", report.driftedShare},
-                {"dataset_drift", report.datasetDrift}};
+    return driftReportJson(report);
 }
 
 Json toJson(const QList<Problem> &problems)
 {
-    Json result = Json::array();
-    for (const Problem &problem : problems) {
-        result.push_back(Json{
-            {"what", text(problem.what)}, {"where", text(problem.where)}, {"hint", known(problem.hint)}});
-    }
-    return result;
+    return problemsJson(problems);
 }
 
 Json toJson(const Error &error)

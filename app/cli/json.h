@@ -6,6 +6,7 @@
 // milliseconds, NaN and ±Inf as strings, null for what is unknown.
 
 #include "models/analysis/comparison.h"
+#include "models/analysis/jsonvalues.h"
 #include "models/domain/drift.h"
 #include "models/domain/experiment.h"
 #include "models/domain/lineage.h"
@@ -13,11 +14,9 @@
 
 #include "models/base/problem.h"
 
-#include <nlohmann/json.hpp>
-
 namespace driftline::cli {
 
-using Json = nlohmann::ordered_json;
+using driftline::Json;
 
 [[nodiscard]] std::string text(const QString &value);
 /// A finite number as such, else "NaN", "Infinity", "-Infinity".

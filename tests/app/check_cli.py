@@ -472,6 +472,20 @@ class Drift(unittest.TestCase):
         self.assertEqual(len(self.compare(table, table, "--columns", "n")["columns"]), 1)
         self.compare(table, table, "--columns", ",", expect=2)
 
+    def test_reports_are_written_in_the_format_of_their_ending(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            table = "x,<b>\n" + "".join(f"{i * 0.5},{'abc'[i % 3]}\n" for i in range(300))
+            (folder / "a.csv").write_text(table)
+            words = ("drift", "--reference", folder / "a.csv", "--live", folder / "a.csv")
+            told = cli(*words, *(w for e in ("html", "json", "csv") for w in ("--report", folder / f"r.{e}")))
+            self.assertEqual(json.loads((folder / "r.json").read_text()), told)
+            page = (folder / "r.html").read_text()
+            self.assertTrue("&lt;b&gt;" in page and "<b>" not in page and "<script" not in page)
+            self.assertEqual((folder / "r.csv").read_text().count("\n"), 3)
+            cli(*words, "--report", folder / "r.pdf", expect=2)
+            cli(*words, "--report", folder / "absent/r.html", expect=3)
+
     def test_a_profile_of_parts_is_compared_as_the_table(self):
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)

@@ -17,9 +17,10 @@ ALLOWED = {
     "models/actions": {"models/analysis", "models/domain", "models/jobs", "models/base"},
     "models/session": {"models/domain", "models/base"},
     "models/items": {"models/domain", "models/analysis", "models/base"},
-    "widgets": {"models/items", "models/actions", "models/analysis", "models/domain", "models/jobs", "models/session",
+    "models/report": {"models/items", "models/analysis", "models/domain", "models/base"},
+    "widgets": {"models/report", "models/items", "models/actions", "models/analysis", "models/domain", "models/jobs", "models/session",
                 "models/base"},
-    "app": {"widgets", "models/io", "models/items", "models/actions", "models/analysis", "models/domain",
+    "app": {"widgets", "models/io", "models/report", "models/items", "models/actions", "models/analysis", "models/domain",
             "models/jobs", "models/session", "models/base"},
 }
 # Within widgets/: kit knows nothing above it, a page knows the kit, the shell knows pages only as Page.

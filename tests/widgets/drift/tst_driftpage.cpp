@@ -254,6 +254,37 @@ private Q_SLOTS:
         bench->page.setFiles(bench->reference(), bench->live());
     }
 
+    void theReportAndTheChartAreExported()
+    {
+        Bench bench;
+        auto *exports = bench.page.findChild<DriftExports *>();
+        for (const QAction *action : exports->actions())
+            QVERIFY(!action->isEnabled() && !action->shortcut().isEmpty());
+        bench.page.setFiles(bench.reference(), bench.live());
+        QTRY_VERIFY(bench.page.isSettled());
+        for (const QAction *action : exports->actions())
+            QVERIFY2(action->isEnabled(), qPrintable(action->text()));
+        const auto begins = [&bench](const char *name, const QByteArray &begin) {
+            QFile file(bench.folder.filePath(QString::fromLatin1(name)));
+            return file.open(QIODevice::ReadOnly) && file.readAll().startsWith(begin);
+        };
+        exports->saveReportTo(bench.folder.filePath(QStringLiteral("r.html")));
+        exports->saveReportTo(bench.folder.filePath(QStringLiteral("r.csv")));
+        exports->saveChartTo(bench.folder.filePath(QStringLiteral("c.svg")));
+        exports->saveChartTo(bench.folder.filePath(QStringLiteral("c.png")));
+        QTRY_VERIFY(exports->isIdle());
+        QVERIFY(begins("r.html", "<!DOCTYPE html>") && begins("r.csv", "column,") &&
+                begins("c.svg", "<?xml"));
+        QImage image(bench.folder.filePath(QStringLiteral("c.png")));
+        QVERIFY(image.width() > 1000 && image.height() > 300);
+        QSignalSpy failures(&bench.page, &Page::actionFailed);
+        exports->saveReportTo(bench.folder.filePath(QStringLiteral("absent/r.html")));
+        QTRY_COMPARE(failures.size(), 1);
+        bench.page.setWorkspace(nullptr);
+        for (const QAction *action : exports->actions())
+            QVERIFY2(!action->isEnabled(), qPrintable(action->text()));
+    }
+
     void theReferenceIsSavedAsAProfile()
     {
         Bench bench;

@@ -130,8 +130,9 @@ void DriftPage::connectParts()
         m_options->filter()->selectAll();
     });
     connect(m_options->columnsAction(), &QAction::triggered, this, &DriftPage::chooseColumns);
-    for (QAction *action : {m_options->columnsAction(), m_options->swapAction(), m_options->compareAction(),
-                            find, m_exports->saveProfileAction()}) {
+    for (QAction *action :
+         QList{m_options->columnsAction(), m_options->swapAction(), m_options->compareAction(), find} +
+             m_exports->actions()) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         addAction(action);
     }
@@ -148,7 +149,7 @@ void DriftPage::setWorkspace(const WorkspacePtr &workspace)
 {
     stop();
     m_workspace = workspace;
-    m_report.reset();
+    setReport(std::nullopt);
     m_model->clear();
     m_detail->clear();
     m_wantedColumn.clear();
@@ -251,7 +252,7 @@ void DriftPage::start()
         return;
     }
     stop();
-    m_report.reset();
+    setReport(std::nullopt);
     m_model->clear();
     showEmpty();
     for (Side *side : {&m_reference, &m_live}) {
@@ -310,7 +311,7 @@ void DriftPage::compare()
         m_wantedColumn = selected;
     stop();
     const auto ticket = m_generation.next();
-    m_report.reset();
+    setReport(std::nullopt);
     m_model->clear();
     m_detail->clear();
     for (Side *side : {&m_reference, &m_live}) {
@@ -372,7 +373,7 @@ void DriftPage::finished(const Result<DriftReport> &result)
     } else if (result.isError()) {
         showFailure(result.error());
     } else {
-        m_report = *result;
+        setReport(*result);
         for (const Problem &problem : std::as_const(m_report->problems)) {
             if (m_workspace)
                 m_workspace->problems->add(problem);
@@ -400,6 +401,12 @@ void DriftPage::finished(const Result<DriftReport> &result)
         showCurrentColumn();
     }
     Q_EMIT statusTextChanged();
+}
+
+void DriftPage::setReport(const std::optional<DriftReport> &report)
+{
+    m_report = report;
+    m_exports->setReport(report);
 }
 
 void DriftPage::showFailure(const Error &error)
@@ -448,7 +455,9 @@ void DriftPage::chooseColumns()
 
 void DriftPage::showCurrentColumn()
 {
-    if (const ColumnDrift *column = m_table->current())
+    const ColumnDrift *column = m_table->current();
+    m_exports->setColumn(column ? std::optional(*column) : std::nullopt);
+    if (column)
         m_detail->setColumn(*column, m_report ? m_report->windows : QList<DriftWindow>(),
                             m_options->options().windows.unit);
     else

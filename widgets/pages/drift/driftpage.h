@@ -66,6 +66,7 @@ private:
     void stop();
     void takeColumns();
     void finished(const Result<DriftReport> &result);
+    void setReport(const std::optional<DriftReport> &report);
     void showFailure(const Error &error);
     void showEmpty();
     void showCurrentColumn();
