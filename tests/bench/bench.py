@@ -4,6 +4,7 @@
 
     ./dev bench [start|runs|drift|mlruns|rest]…   these five without a name
     ./dev bench big                               ten minutes, a gigabyte in build/bench: only when asked for
+    ./dev bench drift-large                       ten minutes, a million rows and more: only when asked for
 
 Each line: what, ours, theirs, their time divided by ours. Ours is the best of five, theirs the best of two (their
 imports are counted, since their users wait for them too). In `big` both are medians, and of MLflow only the call itself
@@ -24,7 +25,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build/release/app"
 PEERS = ROOT / ".deps/peers"
-ROWS, COLUMNS = 100_000, 50
+ROWS = 100_000
 BIG_RUNS = 100_000
 CUT_OFF = 120  # seconds
 BIG_SEARCHES = [  # what, filter, order
@@ -145,31 +146,95 @@ def asked(command, scratch):
     return json.loads(said.splitlines()[-1])["seconds"]
 
 
-def write_tables(scratch):
+def measured(command, scratch, times):
+    """The best time, and the most memory that the process took at any moment, in MB."""
+    best, memory = float("inf"), 0.0
+    for _ in range(times):
+        started = time.perf_counter()
+        process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env=environment(scratch), cwd=scratch)
+        _, status, usage = os.wait4(process.pid, 0)
+        if status:
+            sys.exit(f"failed: {' '.join(str(word) for word in command)}")
+        best, memory = min(best, time.perf_counter() - started), max(memory, usage.ru_maxrss / 1024)
+    return best, memory
+
+
+def write_tables(scratch, rows, numbers, categories, kinds):
     import numpy
-    import pandas
+    import pyarrow
+    import pyarrow.csv
+    import pyarrow.parquet
 
     generator = numpy.random.default_rng(7)
     for name, shift in (("reference", 0.0), ("live", 0.2)):
-        columns = {f"number_{i:02}": generator.normal(shift * (i % 5 == 0), 1 + i / 50, ROWS) for i in range(COLUMNS - 5)}
-        for i in range(5):
-            columns[f"category_{i}"] = generator.choice(list("abcdefgh"), ROWS)
-        frame = pandas.DataFrame(columns)
-        frame.to_parquet(scratch / f"{name}.parquet")
-        frame.to_csv(scratch / f"{name}.csv", index=False)
+        columns = {f"number_{i:02}": generator.normal(shift * (i % 5 == 0), 1 + i / 50, rows) for i in range(numbers)}
+        for i in range(categories):
+            columns[f"category_{i:02}"] = pyarrow.array(generator.choice(list("abcdefgh"), rows))
+        table = pyarrow.table(columns)
+        if "parquet" in kinds:
+            pyarrow.parquet.write_table(table, scratch / f"{name}.parquet")
+        if "csv" in kinds:
+            pyarrow.csv.write_csv(table, scratch / f"{name}.csv")
+
+
+def ours_on(kind, *options):
+    return [BUILD / "driftline-cli", "--json", "drift", "--reference", f"reference.{kind}", "--live", f"live.{kind}", *options]
+
+
+def evidently_on(kind):
+    return [PEERS / "evidently/bin/python", "-c",
+            "import warnings; warnings.simplefilter('ignore'); import pandas;"
+            "from evidently import Report; from evidently.presets import DataDriftPreset;"
+            f"r, l = (pandas.read_{kind}(n + '.{kind}') for n in ('reference', 'live'));"
+            "Report([DataDriftPreset()]).run(l, r).save_html('theirs.html')"]
+
+
+def against_evidently(kind, rows, columns, scratch, ours_times, theirs_times):
+    """Each from the files to a report in HTML, whole processes."""
+    ours, our_memory = measured(ours_on(kind, "--report", "ours.html"), scratch, ours_times)
+    theirs, their_memory = measured(evidently_on(kind), scratch, theirs_times)
+    line(f"drift of {rows:,} × {columns} against the same, {kind}, to HTML", ours, theirs, "Evidently, same files")
+    sizes = [(scratch / f"{who}.html").stat().st_size / 1e6 for who in ("ours", "theirs")]
+    print(f"  memory at most {our_memory:,.0f} MB, Evidently {their_memory:,.0f} MB; "
+          f"report {sizes[0]:.2f} MB, Evidently {sizes[1]:.2f} MB", flush=True)
 
 
 def bench_drift(_sample, scratch):
-    write_tables(scratch)
+    write_tables(scratch, ROWS, 30, 20, ("parquet", "csv"))
     for kind in ("parquet", "csv"):
-        ours = timed([BUILD / "driftline-cli", "--json", "drift", "--reference", f"reference.{kind}", "--live", f"live.{kind}"],
-                     scratch, 5)
-        code = ("import warnings; warnings.simplefilter('ignore'); import pandas;"
-                "from evidently import Report; from evidently.presets import DataDriftPreset;"
-                f"r, l = (pandas.read_{kind}(n + '.{kind}') for n in ('reference', 'live'));"
-                "Report([DataDriftPreset()]).run(l, r).json()")
-        theirs = timed([PEERS / "evidently/bin/python", "-c", code], scratch, 2)
-        line(f"drift of {ROWS:,} × {COLUMNS} against the same, {kind}", ours, theirs, "Evidently, same files")
+        against_evidently(kind, ROWS, 50, scratch, 5, 2)
+    automatic, _ = measured(ours_on("parquet"), scratch, 5)
+    every, _ = measured(ours_on("parquet", "--every-test"), scratch, 5)
+    print(f"  every test that fits: {every:.3f} s, {every / automatic:.2f} × the automatic choice ({automatic:.3f} s)",
+          flush=True)
+    for test in ("ed", "empirical_mmd"):
+        took, _ = measured(ours_on("parquet", "--test", test), scratch, 3)
+        print(f"  {test} alone, on the 30 columns of numbers: {took:.3f} s", flush=True)
+
+
+def bench_drift_large(_sample, scratch):
+    rows = 1_000_000
+    write_tables(scratch, rows, 30, 20, ("parquet",))
+    against_evidently("parquet", rows, 50, scratch, 3, 1)
+    write_tables(scratch, rows, 20, 0, ("parquet", "csv"))
+    tests, _ = measured(ours_on("parquet"), scratch, 3)
+    ours, memory = measured(ours_on("csv"), scratch, 3)
+    reads = ("import time, pyarrow.csv as c; t = time.perf_counter();"
+             "[c.read_csv(n + '.csv') for n in ('reference', 'live')]; print(time.perf_counter() - t)")
+    reading = min(float(subprocess.run([str(PEERS / "evidently/bin/python"), "-c", reads], check=True, cwd=scratch,
+                                       capture_output=True, text=True).stdout) for _ in range(3))
+    print(f"drift of {rows:,} × 20, CSV: {ours:.3f} s, {memory:,.0f} MB; pyarrow reads both files in {reading:.3f} s, the "
+          f"same from Parquet takes {tests:.3f} s: {ours / (reading + tests):.2f} × their sum", flush=True)
+    took = {}
+    for rows in (5_000_000, 10_000_000):
+        write_tables(scratch, rows, 20, 0, ("parquet",))
+        took[rows], memory = measured(ours_on("parquet"), scratch, 1)
+        print(f"drift of {rows:,} × 20, Parquet: {took[rows]:.2f} s, memory at most {memory:,.0f} MB", flush=True)
+    print(f"  twice the rows: {took[10_000_000] / took[5_000_000]:.2f} × the time", flush=True)
+    write_tables(scratch, ROWS, 1000, 0, ("parquet",))
+    wide, memory = measured(ours_on("parquet", "--report", "ours.html"), scratch, 1)
+    print(f"drift of {ROWS:,} × 1,000, Parquet, to HTML: {wide:.2f} s, memory at most {memory:,.0f} MB", flush=True)
 
 
 def write_mlruns(root, runs, metrics):
@@ -305,7 +370,7 @@ def bench_big(_sample, scratch):
 def main():
     usual = {"start": bench_start, "runs": bench_runs, "drift": bench_drift, "mlruns": bench_mlruns,
              "rest": bench_rest}
-    benches = {**usual, "big": bench_big}
+    benches = {**usual, "big": bench_big, "drift-large": bench_drift_large}
     wanted = sys.argv[1:] or list(usual)
     if unknown := set(wanted) - set(benches):
         sys.exit(f"no such bench: {', '.join(unknown)}; there are {', '.join(benches)}")
