@@ -219,19 +219,21 @@ void count(DriftReport &report)
 
 DriftSide sideOf(const Dataset &dataset)
 {
-    return {dataset.name(), dataset.path(), dataset.rowCount(), dataset.columns().size()};
+    return {dataset.name(),           dataset.path(),   dataset.rowCount(),
+            dataset.columns().size(), dataset.format(), dataset.csvOptions()};
 }
 
 } // namespace
 
 Result<DriftReport> checkDrift(const DatasetReader &reader, const Reference<QString> &reference,
                                const Live<QString> &live, const DriftOptions &options, const StopToken &stop,
-                               const ColumnDone &columnDone)
+                               const ColumnDone &columnDone, const DriftReading &reading)
 {
     QElapsedTimer clock;
     clock.start();
-    auto opening = std::async(std::launch::async, [&] { return reader.open(live.value, stop); });
-    const auto referenceData = reader.open(reference.value, stop);
+    auto opening =
+        std::async(std::launch::async, [&] { return reader.open(live.value, reading.live, stop); });
+    const auto referenceData = reader.open(reference.value, reading.reference, stop);
     const auto liveData = opening.get();
     if (!referenceData.ok())
         return referenceData.failure();

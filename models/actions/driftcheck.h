@@ -16,9 +16,17 @@ namespace driftline {
 /// report.
 using ColumnDone = std::function<void(qsizetype index, qsizetype total, const ColumnDrift &column)>;
 
+/// How the files are to be read where that is not to be found out.
+struct DriftReading
+{
+    ReadOptions reference{};
+    ReadOptions live{};
+};
+
 /// Errors: Unreadable when either file cannot be opened; a column that cannot be read is listed with a note.
 [[nodiscard]] Result<DriftReport> checkDrift(const DatasetReader &reader, const Reference<QString> &reference,
                                              const Live<QString> &live, const DriftOptions &options,
-                                             const StopToken &stop, const ColumnDone &columnDone = {});
+                                             const StopToken &stop, const ColumnDone &columnDone = {},
+                                             const DriftReading &reading = {});
 
 } // namespace driftline

@@ -33,6 +33,21 @@ QString textNote()
     return QCoreApplication::translate("Dataset", "text: its length is compared");
 }
 
+QString textEncodingName(TextEncoding encoding)
+{
+    switch (encoding) {
+    case TextEncoding::Utf8:
+        break;
+    case TextEncoding::Utf16LittleEndian:
+        return QStringLiteral("UTF-16 LE");
+    case TextEncoding::Utf16BigEndian:
+        return QStringLiteral("UTF-16 BE");
+    case TextEncoding::Windows1252:
+        return QStringLiteral("Windows-1252");
+    }
+    return QStringLiteral("UTF-8");
+}
+
 QStringList dataFilePatterns()
 {
     QStringList patterns;

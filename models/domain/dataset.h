@@ -13,6 +13,7 @@
 #include <QStringList>
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -69,6 +70,22 @@ struct ColumnData
     QString otherName;    ///< the category that these rows are put into to be compared
 };
 
+enum class TextEncoding { Utf8, Utf16LittleEndian, Utf16BigEndian, Windows1252 };
+/// "UTF-8", "UTF-16 LE", "Windows-1252".
+[[nodiscard]] QString textEncodingName(TextEncoding encoding);
+
+/// How a CSV file is to be read; what is absent is found out.
+struct ReadOptions
+{
+    std::optional<char> delimiter{};
+    std::optional<char> quote{}; ///< " or '
+    std::optional<TextEncoding> encoding{};
+    std::optional<bool> decimalComma{};
+    std::optional<bool> hasHeader{};
+
+    friend bool operator==(const ReadOptions &, const ReadOptions &) = default;
+};
+
 /// The first rows of a table as text, to be looked at; null strings are missing values.
 struct TableHead
 {
@@ -89,6 +106,8 @@ public:
     [[nodiscard]] virtual QString path() const = 0;
     /// What the file was found to be, in a few words: "Parquet", "JSON lines · gzip".
     [[nodiscard]] virtual QString format() const = 0;
+    /// How CSV is read here, all of it: as was asked for, and else as was found. Absent for other formats.
+    [[nodiscard]] virtual std::optional<ReadOptions> csvOptions() const { return std::nullopt; }
     [[nodiscard]] virtual qint64 rowCount() const = 0;
     [[nodiscard]] virtual const QList<ColumnInfo> &columns() const = 0;
     /// What of the file could not be read and is left out.
@@ -129,7 +148,12 @@ public:
     /// (data/part-*.parquet) as one table of all its files; a .dvc pointer as what it points at, from the
     /// project's cache. Errors: Unreadable, with file and where known row and column; Output when there is no
     /// room to unpack it.
-    virtual Result<std::shared_ptr<const Dataset>> open(const QString &path, const StopToken &stop) const = 0;
+    virtual Result<std::shared_ptr<const Dataset>> open(const QString &path, const ReadOptions &options,
+                                                        const StopToken &stop) const = 0;
+    Result<std::shared_ptr<const Dataset>> open(const QString &path, const StopToken &stop) const
+    {
+        return open(path, ReadOptions(), stop);
+    }
 };
 
 } // namespace driftline

@@ -112,6 +112,8 @@ struct DriftSide
     QString path;
     qint64 rows = 0;
     qsizetype columns = 0;
+    QString format{};                 ///< see Dataset::format()
+    std::optional<ReadOptions> csv{}; ///< how it was read, if it is CSV
 };
 
 /// A stretch of the live data: of time, or of rows.

@@ -54,7 +54,8 @@ double milliseconds(const QElapsedTimer &clock)
 class NoFiles final : public DatasetReader, public TableFiles
 {
 public:
-    Result<std::shared_ptr<const Dataset>> open(const QString &path, const StopToken &) const override
+    Result<std::shared_ptr<const Dataset>> open(const QString &path, const ReadOptions &,
+                                                const StopToken &) const override
     {
         return fail(ErrorCode::Unreadable, QStringLiteral("not here"), path);
     }

@@ -49,7 +49,7 @@ Result<Opened> openParquet(const DataFile &file)
 }
 
 Result<Opened> openPart(const DataPart &part, const QString &origin, qint64 bytesPerPass,
-                        const StopToken &stop)
+                        const ReadOptions &options, const StopToken &stop)
 {
     auto file = openDataFile(part.file, part.path, stop);
     if (!file.ok())
@@ -82,20 +82,20 @@ Result<Opened> openPart(const DataPart &part, const QString &origin, qint64 byte
                     QDir::toNativeSeparators(part.path), tr("give it alone"));
     if (JsonDataset::recognises(*start))
         return JsonDataset::open(*std::move(file), bytesPerPass, stop);
-    return CsvDataset::open(*std::move(file), bytesPerPass, stop);
+    return CsvDataset::open(*std::move(file), bytesPerPass, options, stop);
 }
 
 bool isProfile(const QString &path)
 {
     QFile file(path);
     return path.endsWith(QLatin1StringView(".profile.json"), Qt::CaseInsensitive) ||
-           (file.open(QIODevice::ReadOnly) && looksLikeProfile(file.read(startBytes)));
+           (!path.isEmpty() && file.open(QIODevice::ReadOnly) && looksLikeProfile(file.read(startBytes)));
 }
 
 } // namespace
 
-Result<std::shared_ptr<const Dataset>> ArrowDatasetReader::open(const QString &path,
-                                                                const StopToken &stop) const
+Result<std::shared_ptr<const Dataset>>
+ArrowDatasetReader::open(const QString &path, const ReadOptions &options, const StopToken &stop) const
 {
     auto found = findDataParts(path, stop);
     if (!found.ok())
@@ -104,7 +104,7 @@ Result<std::shared_ptr<const Dataset>> ArrowDatasetReader::open(const QString &p
         const DataPart &only = found->parts.first();
         if (isProfile(only.file))
             return ProfileDataset::open(only.file);
-        const auto opened = openPart(only, found->origin, m_bytesPerPass, stop);
+        const auto opened = openPart(only, found->origin, m_bytesPerPass, options, stop);
         if (!opened.ok())
             return opened.failure();
         return std::shared_ptr<const Dataset>(*opened);
@@ -116,7 +116,8 @@ Result<std::shared_ptr<const Dataset>> ArrowDatasetReader::open(const QString &p
     for (const DataPart &part : std::as_const(found->parts)) {
         // What is held in memory is divided among them by their sizes.
         const double share = double(QFileInfo(part.file).size()) / double(total);
-        auto opened = openPart(part, {}, std::max<qint64>(1, qint64(double(m_bytesPerPass) * share)), stop);
+        auto opened =
+            openPart(part, {}, std::max<qint64>(1, qint64(double(m_bytesPerPass) * share)), options, stop);
         if (!opened.ok())
             return opened.failure();
         parts.push_back(*std::move(opened));

@@ -4,6 +4,7 @@
 #include "models/io/dataset/csvdataset.h"
 
 #include "models/io/dataset/columntypes.h"
+#include "models/io/dataset/textencoding.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -93,6 +94,7 @@ arrow::Result<std::shared_ptr<arrow::Table>> parseCsv(const DataFile &file, cons
         reading.column_names.push_back(name.toStdString());
     auto parsing = arrow::csv::ParseOptions::Defaults();
     parsing.delimiter = dialect.delimiter;
+    parsing.quote_char = dialect.quote;
     parsing.newlines_in_values = true;
     std::mutex mutex;
     parsing.invalid_row_handler = [&wrong, &mutex](const arrow::csv::InvalidRow &row) {
@@ -129,20 +131,28 @@ std::shared_ptr<arrow::Field> asWritten(const std::shared_ptr<arrow::Field> &fie
 
 } // namespace
 
-Result<std::shared_ptr<const ArrowDataset>> CsvDataset::open(DataFile file, qint64 bytesPerPass,
-                                                             const StopToken &stop)
+Result<std::shared_ptr<const ArrowDataset>>
+CsvDataset::open(DataFile file, qint64 bytesPerPass, const ReadOptions &options, const StopToken &stop)
 {
     const QString path = file.path;
     try {
-        std::shared_ptr<CsvDataset> dataset(new CsvDataset(std::move(file), bytesPerPass));
+        const auto raw = file.bytes(0, headBytes);
+        if (!raw.ok())
+            return raw.failure();
+        const TextEncoding encoding = options.encoding ? *options.encoding : detectEncoding(*raw);
+        auto text = inUtf8(file, encoding, stop);
+        if (!text.ok())
+            return text.failure();
+        std::shared_ptr<CsvDataset> dataset(new CsvDataset(*std::move(text), bytesPerPass));
         const auto head = dataset->file().bytes(0, headBytes);
         if (!head.ok())
             return head.failure();
-        auto dialect = detectDialect(*head, head->size() >= dataset->file().size, path);
+        auto dialect = detectDialect(*head, head->size() >= dataset->file().size, options, path);
         if (!dialect.ok())
             return dialect.failure();
         dataset->m_dialect = *std::move(dialect);
-        dataset->setFormat(QStringLiteral("CSV"), dataset->file().facts);
+        dataset->m_encoding = encoding;
+        dataset->setFormat(QStringLiteral("CSV"), dataset->facts());
         const Status learned = dataset->learn(stop);
         if (!learned.ok())
             return learned.failure();
@@ -150,6 +160,42 @@ Result<std::shared_ptr<const ArrowDataset>> CsvDataset::open(DataFile file, qint
     } catch (const std::bad_alloc &) {
         return arrowFailure(arrow::Status::OutOfMemory(""), path);
     }
+}
+
+std::optional<ReadOptions> CsvDataset::csvOptions() const
+{
+    return ReadOptions{m_dialect.delimiter, m_dialect.quote, m_encoding, m_dialect.decimalComma,
+                       m_dialect.hasHeader};
+}
+
+/// What is not as in most files.
+QStringList CsvDataset::facts() const
+{
+    QStringList facts;
+    switch (m_dialect.delimiter) {
+    case ',':
+        break;
+    case ';':
+        facts << tr("semicolon");
+        break;
+    case '\t':
+        facts << tr("tab");
+        break;
+    case '|':
+        facts << tr("bar");
+        break;
+    default:
+        facts << tr("delimiter %1").arg(QLatin1Char(m_dialect.delimiter));
+    }
+    if (m_dialect.quote != '"')
+        facts << tr("quote %1").arg(QLatin1Char(m_dialect.quote));
+    if (m_dialect.decimalComma)
+        facts << tr("decimal comma");
+    if (!m_dialect.hasHeader)
+        facts << tr("no header");
+    if (m_encoding != TextEncoding::Utf8)
+        facts << textEncodingName(m_encoding);
+    return facts + file().facts;
 }
 
 Status CsvDataset::learn(const StopToken &stop)
@@ -240,8 +286,8 @@ Result<TableHead> CsvDataset::head(qsizetype rows, const StopToken &) const
         return text.failure();
     TableHead head;
     head.columns = m_dialect.names;
-    for (const CsvRow &row : splitRows(*text, m_dialect.dataOffset, m_dialect.delimiter,
-                                       text->size() >= file().size, size_t(rows))) {
+    for (const CsvRow &row :
+         splitRows(*text, m_dialect.dataOffset, m_dialect, text->size() >= file().size, size_t(rows))) {
         QStringList cells;
         for (const QByteArray &cell : row.cells)
             cells.append(cell.isEmpty() ? QString() : QString::fromUtf8(cell));

@@ -13,11 +13,12 @@ class CsvDataset final : public GroupedDataset
 {
 public:
     /// Parses the whole file once, to learn its rows and types.
-    [[nodiscard]] static Result<std::shared_ptr<const ArrowDataset>> open(DataFile file, qint64 bytesPerPass,
-                                                                          const StopToken &stop);
+    [[nodiscard]] static Result<std::shared_ptr<const ArrowDataset>>
+    open(DataFile file, qint64 bytesPerPass, const ReadOptions &options, const StopToken &stop);
 
     [[nodiscard]] qint64 rowCount() const override { return m_rows; }
     Result<TableHead> head(qsizetype rows, const StopToken &stop) const override;
+    [[nodiscard]] std::optional<ReadOptions> csvOptions() const override;
     [[nodiscard]] QList<Problem> problems() const override { return m_problems; }
 
 protected:
@@ -27,9 +28,11 @@ protected:
 
 private:
     using GroupedDataset::GroupedDataset;
+    [[nodiscard]] QStringList facts() const;
     [[nodiscard]] Status learn(const StopToken &stop);
 
     CsvDialect m_dialect;
+    TextEncoding m_encoding = TextEncoding::Utf8; ///< of the file itself; what is parsed is UTF-8
     qint64 m_rows = 0;
     std::vector<std::shared_ptr<arrow::DataType>> m_types; ///< as inferred by the first pass
     mutable QList<Problem> m_problems;                     ///< complete when the file has been opened

@@ -104,23 +104,7 @@ bool isHeader(const std::vector<CsvRow> &rows, bool decimalComma)
     return numbersAboveNumbers.isEmpty() || (rows.size() > 1 && countOn(numbersAboveNumbers));
 }
 
-/// The first line that is not UTF-8; 0 if all is.
-qint64 firstWrongLine(const QByteArray &text, bool complete)
-{
-    qint64 line = 1;
-    for (qsizetype begin = 0; begin < text.size(); ++line) {
-        qsizetype end = text.indexOf('\n', begin);
-        if (end < 0 && !complete)
-            return 0; // a character may be cut in two
-        end = end < 0 ? text.size() : end;
-        if (!QByteArrayView(text).sliced(begin, end - begin).isValidUtf8())
-            return line;
-        begin = end + 1;
-    }
-    return 0;
-}
-
-std::optional<Failure> refuse(const QByteArray &head, bool complete, const QString &where)
+std::optional<Failure> refuse(const QByteArray &head, const QString &where)
 {
     const auto no = [&where](const QString &what, const QString &hint) {
         return fail(ErrorCode::Unreadable, what, where, hint);
@@ -136,21 +120,19 @@ std::optional<Failure> refuse(const QByteArray &head, bool complete, const QStri
                   tr("unpack it, or save the sheet as CSV"));
     if (head.startsWith("ORC"))
         return no(tr("this is an ORC file"), readableFormatsHint());
-    if (head.startsWith("\xff\xfe") || head.startsWith("\xfe\xff"))
-        return no(tr("the text is UTF-16"), tr("save it as UTF-8"));
     if (head.contains('\0'))
         return no(tr("this is no data file of a known format"), readableFormatsHint());
     const QByteArray start = head.trimmed();
+    if (start.startsWith('{') || start.startsWith('['))
+        return no(tr("this is JSON, but not in UTF-8"), tr("save it as UTF-8"));
     if (start.startsWith('<'))
         return no(tr("this is HTML or XML, not data"), readableFormatsHint());
-    if (const qint64 line = firstWrongLine(head, complete); line > 0)
-        return no(tr("line %1 is not UTF-8").arg(line), tr("save the file as UTF-8"));
     return std::nullopt;
 }
 
 } // namespace
 
-std::vector<CsvRow> splitRows(const QByteArray &text, qint64 begin, char delimiter, bool complete,
+std::vector<CsvRow> splitRows(const QByteArray &text, qint64 begin, const CsvDialect &dialect, bool complete,
                               size_t limit)
 {
     std::vector<CsvRow> rows;
@@ -171,18 +153,18 @@ std::vector<CsvRow> splitRows(const QByteArray &text, qint64 begin, char delimit
     for (qint64 i = begin; i < text.size() && rows.size() < limit; ++i) {
         const char c = text.at(i);
         if (quoted) {
-            if (c != '"') {
+            if (c != dialect.quote) {
                 cell.append(c);
-            } else if (i + 1 < text.size() && text.at(i + 1) == '"') {
+            } else if (i + 1 < text.size() && text.at(i + 1) == dialect.quote) {
                 cell.append(c);
                 ++i;
             } else {
                 quoted = false;
             }
-        } else if (c == '"' && !started) {
+        } else if (c == dialect.quote && !started) {
             quoted = true;
             started = true;
-        } else if (c == delimiter) {
+        } else if (c == dialect.delimiter) {
             row.cells.append(cell);
             cell.clear();
             started = false;
@@ -200,39 +182,76 @@ std::vector<CsvRow> splitRows(const QByteArray &text, qint64 begin, char delimit
     return rows;
 }
 
-Result<CsvDialect> detectDialect(const QByteArray &head, bool complete, const QString &path)
+namespace {
+
+bool isEdge(char c)
+{
+    return c == ',' || c == ';' || c == '\t' || c == '|' || c == '\n' || c == '\r';
+}
+
+/// How often a cell is opened, or closed, by `quote`: where neither is rarer, they are quotes.
+qsizetype quoted(QByteArrayView text, char quote)
+{
+    qsizetype opened = 0;
+    qsizetype closed = 0;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text.at(i) != quote)
+            continue;
+        opened += i == 0 || isEdge(text.at(i - 1)) ? 1 : 0;
+        closed += i + 1 == text.size() || isEdge(text.at(i + 1)) ? 1 : 0;
+    }
+    return std::min(opened, closed);
+}
+
+char detectDelimiter(const QByteArray &head, qint64 begin, bool complete, CsvDialect dialect)
+{
+    Fit best;
+    char found = dialect.delimiter;
+    for (const char delimiter : std::array{',', ';', '\t', '|'}) {
+        dialect.delimiter = delimiter;
+        const Fit fit = fitOf(splitRows(head, begin, dialect, complete, sampleRows));
+        if (best < fit) {
+            best = fit;
+            found = delimiter;
+        }
+    }
+    return found;
+}
+
+bool hasDecimalCommas(const std::vector<CsvRow> &rows)
+{
+    bool comma = false;
+    bool point = false;
+    for (size_t i = 1; i < rows.size(); ++i) {
+        for (const QByteArray &cell : rows[i].cells) {
+            comma = comma || isDecimalComma(cell);
+            point = point || (cell.contains('.') && isNumber(cell));
+        }
+    }
+    return comma && !point;
+}
+
+} // namespace
+
+Result<CsvDialect> detectDialect(const QByteArray &head, bool complete, const ReadOptions &options,
+                                 const QString &path)
 {
     const QString where = QDir::toNativeSeparators(path);
-    if (const auto refusal = refuse(head, complete, where))
+    if (const auto refusal = refuse(head, where))
         return *refusal;
     const qint64 begin = head.startsWith(byteOrderMark) ? byteOrderMark.size() : 0;
     CsvDialect dialect;
-    Fit best;
-    for (const char delimiter : std::array{',', ';', '\t', '|'}) {
-        const Fit fit = fitOf(splitRows(head, begin, delimiter, complete, sampleRows));
-        if (best < fit) {
-            best = fit;
-            dialect.delimiter = delimiter;
-        }
-    }
-    const std::vector<CsvRow> rows = splitRows(head, begin, dialect.delimiter, complete, sampleRows);
+    dialect.quote = options.quote.value_or(quoted(head, '\'') > quoted(head, '"') ? '\'' : '"');
+    dialect.delimiter =
+        options.delimiter ? *options.delimiter : detectDelimiter(head, begin, complete, dialect);
+    const std::vector<CsvRow> rows = splitRows(head, begin, dialect, complete, sampleRows);
     if (rows.empty() || (complete && head.sliced(begin).trimmed().isEmpty())) {
         return fail(ErrorCode::Unreadable,
                     complete ? tr("the file is empty") : tr("the first line does not end: this is not CSV"),
                     where, readableFormatsHint());
     }
-    if (dialect.delimiter != ',') {
-        bool comma = false;
-        bool point = false;
-        for (size_t i = 1; i < rows.size(); ++i) {
-            for (const QByteArray &cell : rows[i].cells) {
-                comma = comma || isDecimalComma(cell);
-                point = point || (cell.contains('.') && isNumber(cell));
-            }
-        }
-        dialect.decimalComma = comma && !point;
-    }
-    dialect.hasHeader = isHeader(rows, dialect.decimalComma);
+    dialect.decimalComma = options.decimalComma.value_or(dialect.delimiter != ',' && hasDecimalCommas(rows));
+    dialect.hasHeader = options.hasHeader.value_or(isHeader(rows, dialect.decimalComma));
     dialect.dataOffset = dialect.hasHeader ? rows.front().end : begin;
     UniqueNames names;
     for (const QByteArray &cell : rows.front().cells)

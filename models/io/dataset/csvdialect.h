@@ -4,7 +4,7 @@
 
 // How a CSV file is written, found out from its beginning. Pure functions.
 
-#include "models/base/result.h"
+#include "models/domain/dataset.h"
 
 #include <QByteArray>
 #include <QStringList>
@@ -16,15 +16,18 @@ namespace driftline {
 struct CsvDialect
 {
     char delimiter = ',';
+    char quote = '"';
     bool hasHeader = true;
     bool decimalComma = false; ///< numbers are written 1,5
     QStringList names;         ///< unique, not empty; column_1, column_2, … where the file has none
     qint64 dataOffset = 0;     ///< the byte at which the first row of data begins
 };
 
-/// `head` is the beginning of the file `path`, or all of it if `complete`. A quote counts as such only at the
-/// beginning of a cell; a doubled one stands for itself. Errors: Unreadable when this is not CSV in UTF-8.
-[[nodiscard]] Result<CsvDialect> detectDialect(const QByteArray &head, bool complete, const QString &path);
+/// `head` is the beginning of the file `path` in UTF-8, or all of it if `complete`. A quote counts as such
+/// only at the beginning of a cell; a doubled one stands for itself. What `options` say is not found out.
+/// Errors: Unreadable when this is not CSV.
+[[nodiscard]] Result<CsvDialect> detectDialect(const QByteArray &head, bool complete,
+                                               const ReadOptions &options, const QString &path);
 
 /// The whole rows of `text` from `begin`, at most `limit`; empty lines are passed over.
 struct CsvRow
@@ -32,7 +35,7 @@ struct CsvRow
     QByteArrayList cells;
     qint64 end = 0; ///< offset of the byte after its line break
 };
-[[nodiscard]] std::vector<CsvRow> splitRows(const QByteArray &text, qint64 begin, char delimiter,
+[[nodiscard]] std::vector<CsvRow> splitRows(const QByteArray &text, qint64 begin, const CsvDialect &dialect,
                                             bool complete, size_t limit);
 
 } // namespace driftline

@@ -36,8 +36,8 @@ constexpr Packing packings[] = {
 
 using File = std::shared_ptr<arrow::io::RandomAccessFile>;
 
-/// An unpacked file, and what keeps it on the disk.
-struct Unpacked
+/// A file, and what keeps it on the disk.
+struct Temporary
 {
     std::unique_ptr<QTemporaryFile> onDisk;
     File file;
@@ -58,10 +58,11 @@ Result<DataFile> opened(const QString &path, File file)
 Failure noRoom(const QTemporaryFile &file, const QString &path)
 {
     return fail(ErrorCode::Output,
-                tr("the file cannot be unpacked into the temporary folder %1: %2")
+                tr("a copy of the file cannot be written to the temporary folder %1: %2")
                     .arg(QDir::toNativeSeparators(QDir::tempPath()), file.errorString()),
                 QDir::toNativeSeparators(path),
-                tr("make room there, or let TMPDIR name a folder with more, or unpack the file yourself"));
+                tr("make room there, or let TMPDIR name a folder with more, or unpack the file (or save it "
+                   "as UTF-8) yourself"));
 }
 
 Failure damaged(const arrow::Status &status, const DataFile &packed, const char *name)
@@ -88,32 +89,17 @@ Result<DataFile> unpack(const DataFile &packed, const Packing &packing, const St
     const auto stream = arrow::io::CompressedInputStream::Make(codec->get(), *from);
     if (!stream.ok())
         return damaged(stream.status(), packed, packing.name);
-    auto unpacked = std::make_shared<Unpacked>();
-    unpacked->onDisk =
-        std::make_unique<QTemporaryFile>(QDir(QDir::tempPath()).filePath(QStringLiteral("driftline-XXXXXX")));
-    QTemporaryFile &file = *unpacked->onDisk;
-    if (!file.open())
-        return noRoom(file, packed.path);
-    QByteArray piece(1 << 20, Qt::Uninitialized);
-    for (;;) {
-        if (stop.stopRequested())
-            return Cancelled{};
-        const auto count = (*stream)->Read(piece.size(), piece.data());
-        if (!count.ok())
-            return damaged(count.status(), packed, packing.name);
-        if (*count == 0)
-            break;
-        if (file.write(piece.constData(), *count) != *count)
-            return noRoom(file, packed.path);
-    }
-    if (!file.flush())
-        return noRoom(file, packed.path);
-    auto again = arrow::io::ReadableFile::Open(file.fileName().toStdString());
-    if (!again.ok())
-        return arrowFailure(again.status(), packed.path);
-    unpacked->file = *std::move(again);
-    arrow::io::RandomAccessFile *const plain = unpacked->file.get();
-    auto data = opened(packed.path, File(std::move(unpacked), plain));
+    auto data = writeTemporary(
+        packed,
+        [&]() -> Result<QByteArray> {
+            QByteArray piece(1 << 20, Qt::Uninitialized);
+            const auto count = (*stream)->Read(piece.size(), piece.data());
+            if (!count.ok())
+                return damaged(count.status(), packed, packing.name);
+            piece.truncate(qsizetype(*count));
+            return piece;
+        },
+        stop);
     if (data.ok())
         data->facts.append(QString::fromLatin1(packing.name));
     return data;
@@ -124,6 +110,39 @@ Result<DataFile> unpack(const DataFile &packed, const Packing &packing, const St
 QString readableFormatsHint()
 {
     return tr("give CSV, JSON lines, Parquet, Arrow or Feather");
+}
+
+Result<DataFile> writeTemporary(const DataFile &of, const std::function<Result<QByteArray>()> &next,
+                                const StopToken &stop)
+{
+    auto copy = std::make_shared<Temporary>();
+    copy->onDisk =
+        std::make_unique<QTemporaryFile>(QDir(QDir::tempPath()).filePath(QStringLiteral("driftline-XXXXXX")));
+    QTemporaryFile &file = *copy->onDisk;
+    if (!file.open())
+        return noRoom(file, of.path);
+    for (;;) {
+        if (stop.stopRequested())
+            return Cancelled{};
+        const auto piece = next();
+        if (!piece.ok())
+            return piece.failure();
+        if (piece->isEmpty())
+            break;
+        if (file.write(*piece) != piece->size())
+            return noRoom(file, of.path);
+    }
+    if (!file.flush())
+        return noRoom(file, of.path);
+    auto again = arrow::io::ReadableFile::Open(file.fileName().toStdString());
+    if (!again.ok())
+        return arrowFailure(again.status(), of.path);
+    copy->file = *std::move(again);
+    arrow::io::RandomAccessFile *const plain = copy->file.get();
+    auto data = opened(of.path, File(std::move(copy), plain));
+    if (data.ok())
+        data->facts = of.facts;
+    return data;
 }
 
 Result<QByteArray> DataFile::bytes(qint64 offset, qint64 count) const

@@ -11,6 +11,7 @@
 #include <QStringList>
 
 #include <arrow/io/interfaces.h>
+#include <functional>
 
 namespace driftline {
 
@@ -30,6 +31,11 @@ struct DataFile
 /// is. Errors: Unreadable when it is empty, no file, or damaged; Output when there is no room to unpack it.
 [[nodiscard]] Result<DataFile> openDataFile(const QString &path, const QString &shownPath,
                                             const StopToken &stop);
+
+/// A file in the temporary folder that has the pieces that `next` gives until one is empty, shown as `of` is;
+/// gone when the last of its readers is. Errors: those of `next`; Output when there is no room.
+[[nodiscard]] Result<DataFile>
+writeTemporary(const DataFile &of, const std::function<Result<QByteArray>()> &next, const StopToken &stop);
 
 /// What to give instead of a file that cannot be read.
 [[nodiscard]] QString readableFormatsHint();

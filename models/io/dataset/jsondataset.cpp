@@ -130,7 +130,8 @@ bool JsonDataset::recognises(const QByteArray &start)
     if (text.startsWith("\xEF\xBB\xBF"))
         text = text.sliced(3);
     text = text.trimmed();
-    return text.startsWith('{') || text.startsWith('[');
+    // A zero: UTF-16, which the CSV reader will tell.
+    return !text.contains('\0') && (text.startsWith('{') || text.startsWith('['));
 }
 
 Result<std::shared_ptr<const ArrowDataset>> JsonDataset::open(DataFile file, qint64 bytesPerPass,

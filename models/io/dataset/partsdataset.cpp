@@ -80,6 +80,14 @@ std::shared_ptr<const ArrowDataset> PartsDataset::join(const QString &path, Data
     return dataset;
 }
 
+std::optional<ReadOptions> PartsDataset::csvOptions() const
+{
+    auto options = m_parts.front()->csvOptions();
+    const bool same =
+        std::ranges::all_of(m_parts, [&options](const auto &part) { return part->csvOptions() == options; });
+    return same ? options : std::nullopt;
+}
+
 void PartsDataset::addPlaces()
 {
     QStringList names;

@@ -20,6 +20,8 @@ public:
                                                                   Opened opened);
 
     [[nodiscard]] qint64 rowCount() const override { return m_rows; }
+    /// Where it is the same for all parts.
+    [[nodiscard]] std::optional<ReadOptions> csvOptions() const override;
     [[nodiscard]] QList<Problem> problems() const override { return m_problems; }
     Result<TableHead> head(qsizetype rows, const StopToken &stop) const override;
     [[nodiscard]] Status visit(qsizetype index, Values values, const TakeBatch &take,

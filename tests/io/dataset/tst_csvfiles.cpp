@@ -7,6 +7,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
+#include <QStringConverter>
 #include <QTemporaryDir>
 
 namespace driftline {
@@ -121,12 +122,8 @@ private Q_SLOTS:
         row("a short row", "a,b\n1,2\n3\n", "data row 2 has 1 cells, where the first row of the file has 2");
         row("a long row", "a,b\n1,2\n3,4\n5,6,7\n5,6,7\n",
             "data row 3 has 3 cells, where the first row of the file has 2");
-        row("Latin-1", "name,x\ncaf\xe9,1\n", "line 2 is not UTF-8");
-        row("UTF-16",
-            QByteArray("\xff\xfe"
-                       "a\0,\0b\0",
-                       8),
-            "the text is UTF-16");
+        row("JSON in UTF-16", utf16("{\"a\": 1}\n", QStringConverter::Utf16LE),
+            "this is JSON, but not in UTF-8");
         row("binary",
             QByteArray("\x7f"
                        "ELF\0\1\2",
@@ -193,6 +190,95 @@ private Q_SLOTS:
         QCOMPARE(absent.error().what, QStringLiteral("no such file"));
     }
 
+    void findsOutHowItIsWritten_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("format");
+        QTest::addColumn<QString>("table");
+        const auto row = [](const char *format, const QByteArray &bytes, const char *table) {
+            QTest::newRow(format) << bytes << QString::fromUtf8(format) << QString::fromUtf8(table);
+        };
+        const QByteArray german = "Größe;Stadt\n1,5;Köln\n2,5;Łódź\n";
+        const char *const asRead = "Größe numeric(double): 1.5 2.5\nStadt categorical(string): Köln×1 Łódź×1";
+        row("CSV", "x,w\n0.5,a\n", "x numeric(double): 0.5\nw categorical(string): a×1");
+        row("CSV · tab", "x\tw\n0.5\ta\n", "x numeric(double): 0.5\nw categorical(string): a×1");
+        row("CSV · bar · no header", "0.5|1.5\n2.5|0.5\n",
+            "column_1 numeric(double): 0.5 2.5\ncolumn_2 numeric(double): 1.5 0.5");
+        row("CSV · semicolon · decimal comma", german, asRead);
+        row("CSV · semicolon · decimal comma · UTF-16 LE",
+            "\xff\xfe" + utf16(german, QStringConverter::Utf16LE), asRead);
+        row("CSV · semicolon · decimal comma · UTF-16 BE",
+            "\xfe\xff" + utf16(german, QStringConverter::Utf16BE), asRead);
+        row("CSV · UTF-16 LE", utf16("x,w\n0.5,a\n1.5,b\n", QStringConverter::Utf16LE),
+            "x numeric(double): 0.5 1.5\nw categorical(string): a×1 b×1");
+        row("CSV · UTF-16 BE", utf16("x,w\n0.5,a\n1.5,b\n", QStringConverter::Utf16BE),
+            "x numeric(double): 0.5 1.5\nw categorical(string): a×1 b×1");
+        row("CSV · Windows-1252", "x,w\n0.5,caf\xe9\n1.5,\x80 5\n2.5,\x93so\x94\n",
+            "x numeric(double): 0.5 1.5 2.5\nw categorical(string): café×1 “so”×1 € 5×1");
+        row("CSV · quote '", "x,w\n0.5,'a, b'\n1.5,'it''s \"so\"'\n",
+            "x numeric(double): 0.5 1.5\nw categorical(string): a, b×1 it's \"so\"×1");
+    }
+
+    void findsOutHowItIsWritten()
+    {
+        QFETCH(const QByteArray, bytes);
+        QFETCH(const QString, format);
+        QFETCH(const QString, table);
+        const auto dataset = ArrowDatasetReader().open(write(bytes), {});
+        VERIFY_OK(dataset);
+        QCOMPARE((*dataset)->format(), format);
+        QCOMPARE(tableText(**dataset), table);
+        // What was found, asked for, gives the same.
+        QVERIFY((*dataset)->csvOptions());
+        const auto again = ArrowDatasetReader().open((*dataset)->path(), *(*dataset)->csvOptions(), {});
+        VERIFY_OK(again);
+        QCOMPARE((*again)->format(), format);
+        QCOMPARE(tableText(**again), table);
+        QVERIFY((*again)->csvOptions() == (*dataset)->csvOptions());
+    }
+
+    void damagedUtf8IsUtf8()
+    {
+        const auto dataset = ArrowDatasetReader().open(write("x,w\n0.5,é\n1.5,ü\n2.5,\xe9\n"), {});
+        VERIFY_OK(dataset);
+        QCOMPARE((*dataset)->format(), QStringLiteral("CSV"));
+        QCOMPARE((*dataset)->columns().at(1).type, ColumnType::Unsupported);
+        QCOMPARE((*dataset)->columns().at(0).type, ColumnType::Numeric);
+    }
+
+    void readsAsAsked_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<ReadOptions>("options");
+        QTest::addColumn<QString>("table");
+        const auto row = [](const char *name, const QByteArray &bytes, const ReadOptions &options,
+                            const char *table) {
+            QTest::newRow(name) << bytes << options << QString::fromUtf8(table);
+        };
+        row("delimiter", "a;b,c\n1.5;x,y\n", {.delimiter = ','},
+            "a;b categorical(string): 1.5;x×1\nc categorical(string): y×1");
+        row("quote", "a,b\n'x','y'\n'z','y'\n", {.quote = '"'},
+            "a categorical(string): 'x'×1 'z'×1\nb categorical(string): 'y'×2");
+        row("encoding", "w,x\ncaf\xc3\xa9,0.5\n", {.encoding = TextEncoding::Windows1252},
+            "w categorical(string): cafÃ©×1\nx numeric(double): 0.5");
+        row("decimal mark", "a;b\n1,5;1\n2,5;1\n", {.decimalComma = false},
+            "a categorical(string): 1,5×1 2,5×1\nb categorical(int64): 1×2");
+        row("header", "a,b\nx,y\n", {.hasHeader = false},
+            "column_1 categorical(string): a×1 x×1\ncolumn_2 categorical(string): b×1 y×1");
+        row("no header", "0.5,1.5\n2.5,3.5\n", {.hasHeader = true},
+            "0.5 numeric(double): 2.5\n1.5 numeric(double): 3.5");
+    }
+
+    void readsAsAsked()
+    {
+        QFETCH(const QByteArray, bytes);
+        QFETCH(const ReadOptions, options);
+        QFETCH(const QString, table);
+        const auto dataset = ArrowDatasetReader().open(write(bytes), options, {});
+        VERIFY_OK(dataset);
+        QCOMPARE(tableText(**dataset), table);
+    }
+
     void readingInGroupsGivesTheSameTable()
     {
         QByteArray bytes = "a,b,c,d,e\n";
@@ -242,6 +328,11 @@ private Q_SLOTS:
     }
 
 private:
+    static QByteArray utf16(const char *text, QStringConverter::Encoding encoding)
+    {
+        return QStringEncoder(encoding)(QString::fromUtf8(text));
+    }
+
     QString write(const QByteArray &bytes)
     {
         QString path = m_folder.filePath(QStringLiteral("table.csv"));

@@ -35,14 +35,15 @@ namespace {
 class HeldReader final : public DatasetReader
 {
 public:
-    Result<std::shared_ptr<const Dataset>> open(const QString &path, const StopToken &stop) const override
+    Result<std::shared_ptr<const Dataset>> open(const QString &path, const ReadOptions &options,
+                                                const StopToken &stop) const override
     {
         while (!m_free.load()) {
             if (stop.stopRequested())
                 return Cancelled{};
             QThread::msleep(1);
         }
-        return m_arrow.open(path, stop);
+        return m_arrow.open(path, options, stop);
     }
     void letGo() { m_free = true; }
 

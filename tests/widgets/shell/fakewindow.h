@@ -115,7 +115,8 @@ public:
 class NoDatasets final : public DatasetReader
 {
 public:
-    Result<std::shared_ptr<const Dataset>> open(const QString &path, const StopToken &) const override
+    Result<std::shared_ptr<const Dataset>> open(const QString &path, const ReadOptions &,
+                                                const StopToken &) const override
     {
         return fail(ErrorCode::Unreadable, QStringLiteral("not a data file"), path);
     }

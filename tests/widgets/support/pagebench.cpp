@@ -10,7 +10,8 @@
 
 namespace driftline {
 
-Result<std::shared_ptr<const Dataset>> NoDatasets::open(const QString &path, const StopToken &) const
+Result<std::shared_ptr<const Dataset>> NoDatasets::open(const QString &path, const ReadOptions &,
+                                                        const StopToken &) const
 {
     return fail(ErrorCode::Unreadable, QStringLiteral("there are no data files here"), path);
 }

@@ -15,7 +15,8 @@ namespace driftline {
 class NoDatasets final : public DatasetReader
 {
 public:
-    Result<std::shared_ptr<const Dataset>> open(const QString &path, const StopToken &) const override;
+    Result<std::shared_ptr<const Dataset>> open(const QString &path, const ReadOptions &,
+                                                const StopToken &) const override;
 };
 
 /// For pages that write none.
