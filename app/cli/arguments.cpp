@@ -70,7 +70,7 @@ const std::array commands{
             "",
             0,
             0,
-            {{"reference", "FILE"},
+            {{"reference", "FILE|models:/NAME/STAGE|runs:/ID"},
              {"live", "FILE"},
              {"test", "TEST"},
              {"threshold", "X"},

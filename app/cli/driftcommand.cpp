@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/cli/driftarguments.h"
 #include "models/actions/driftcheck.h"
+#include "models/actions/modeldata.h"
 #include "models/analysis/driftwindows.h"
 #include "models/report/driftreport.h"
 
@@ -92,17 +93,31 @@ Status columnsAreThere(const DriftReport &report, const DriftOptions &options)
     return Done{};
 }
 
+/// The file of a side; of a model or a run the data that it was made from.
+Result<ModelData> sideFrom(CommandContext &context, const QString &side)
+{
+    const QString place = context.arguments.value(side);
+    if (place.isEmpty())
+        return fail(ErrorCode::Usage, QStringLiteral("drift needs both sides"), QStringLiteral("--") + side,
+                    QStringLiteral("give --reference FILE --live FILE"));
+    if (!namesData(place))
+        return ModelData{place, {}, {}};
+    const auto workspace = context.open();
+    if (!workspace.ok())
+        return workspace.failure();
+    return namedData(**workspace, place, context.stop);
+}
+
+void nameSide(DriftSide &side, const ModelData &data)
+{
+    if (!data.name.isEmpty())
+        side.name = data.name;
+}
+
 } // namespace
 
 Result<Outcome> checkDriftCommand(CommandContext &context)
 {
-    for (const char *side : {"reference", "live"}) {
-        if (!context.arguments.has(QString::fromLatin1(side))) {
-            return fail(ErrorCode::Usage, QStringLiteral("drift needs both sides"),
-                        QStringLiteral("--") + QString::fromLatin1(side),
-                        QStringLiteral("give --reference FILE --live FILE"));
-        }
-    }
     auto options = driftOptions(context.arguments);
     if (!options.ok())
         return options.failure();
@@ -111,14 +126,20 @@ Result<Outcome> checkDriftCommand(CommandContext &context)
         if (const Status named = checkReportName(file); !named.ok())
             return named.failure();
     }
-    auto report =
-        checkDrift(context.datasets, Reference(context.arguments.value(QStringLiteral("reference"))),
-                   Live(context.arguments.value(QStringLiteral("live"))), *options, context.stop,
-                   [&](qsizetype index, qsizetype total, const ColumnDrift &) {
-                       context.progress(QStringLiteral("comparing columns"), index + 1, total);
-                   });
+    const auto reference = sideFrom(context, QStringLiteral("reference"));
+    if (!reference.ok())
+        return reference.failure();
+    const auto live = sideFrom(context, QStringLiteral("live"));
+    if (!live.ok())
+        return live.failure();
+    auto report = checkDrift(context.datasets, Reference(reference->path), Live(live->path), *options,
+                             context.stop, [&](qsizetype index, qsizetype total, const ColumnDrift &) {
+                                 context.progress(QStringLiteral("comparing columns"), index + 1, total);
+                             });
     if (!report.ok())
         return report.failure();
+    nameSide(report->reference, *reference);
+    nameSide(report->live, *live);
     if (const Status known = columnsAreThere(*report, *options); !known.ok())
         return known.failure();
     for (const QString &file : files) {

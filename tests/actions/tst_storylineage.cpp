@@ -4,6 +4,7 @@
 // The walk over the project that the real MLflow, git and DVC wrote together.
 
 #include "models/actions/lineagewalk.h"
+#include "models/actions/modeldata.h"
 #include "models/actions/promotion.h"
 #include "models/io/dvc/dvccache.h"
 #include "models/io/git/gitrepository.h"
@@ -12,6 +13,8 @@
 #include "tests/support/testcase.h"
 #include "tests/support/testproject.h"
 
+#include <QCryptographicHash>
+#include <QFile>
 #include <QJsonArray>
 
 namespace driftline {
@@ -50,6 +53,8 @@ class TestStoryLineage : public TestCase
 private Q_SLOTS:
     void theProductionVersionIsTraceable_data();
     void theProductionVersionIsTraceable();
+    void theDataOfAModelAreFound_data();
+    void theDataOfAModelAreFound();
     void theFlawsAreFound_data();
     void theFlawsAreFound();
     void aMoveKeepsTheTraceAndTellsWhatWasBefore_data();
@@ -96,6 +101,37 @@ void TestStoryLineage::theProductionVersionIsTraceable()
         QCOMPARE(graph->commit->position, QStringLiteral("main~2"));
     }
     QCOMPARE(workspace->problems->all().size(), 0);
+}
+
+void TestStoryLineage::theDataOfAModelAreFound_data()
+{
+    generations();
+}
+
+void TestStoryLineage::theDataOfAModelAreFound()
+{
+    QFETCH(int, generation);
+    const auto story = storyExpectation(generation);
+    VERIFY_OK(story);
+    const QJsonObject wanted = (*story)[QStringLiteral("production")].toObject();
+    const auto workspace = opened(storyFolder(generation));
+    QVERIFY(workspace);
+    for (const QString &text : {QStringLiteral("models:/fraud-detector/Production"),
+                                QStringLiteral("runs:/") + wanted[QStringLiteral("run_id")].toString()}) {
+        const auto data = namedData(*workspace, text, {});
+        VERIFY_OK(data);
+        QFile file(data->path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(
+            QString::fromLatin1(QCryptographicHash::hash(file.readAll(), QCryptographicHash::Md5).toHex()),
+            wanted[QStringLiteral("dvc_data_hash")].toString());
+        QVERIFY(!data->name.isEmpty() && !data->origin.isEmpty());
+    }
+    const auto none =
+        namedData(*workspace, QStringLiteral("models:/") + versionOf(*story, QStringLiteral("untagged")), {});
+    QVERIFY(none.isError() || !none->origin.contains(QStringLiteral("dvc")));
+    QVERIFY(namedData(*workspace, QStringLiteral("models:/nobody/1"), {}).isError());
+    QVERIFY(namedData(*workspace, QStringLiteral("runs:/nothing"), {}).isError());
 }
 
 void TestStoryLineage::theFlawsAreFound_data()

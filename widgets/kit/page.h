@@ -35,6 +35,7 @@ struct PageRequest
     QString modelSelector; ///< Lineage, Registry: "fraud-detector/12"
     QString referencePath; ///< Drift
     QString livePath;      ///< Drift
+    QString dataPath;      ///< Drift: a file of which the page asks on which side it belongs
     QString column;        ///< Drift: to select; Runs: to show, by its id ("metrics.auc")
     QString filter;        ///< Runs: filter text to apply
 
@@ -42,7 +43,7 @@ struct PageRequest
     [[nodiscard]] bool isEmpty() const
     {
         return runIds.isEmpty() && modelSelector.isEmpty() && referencePath.isEmpty() && livePath.isEmpty() &&
-               column.isEmpty() && filter.isEmpty();
+               dataPath.isEmpty() && column.isEmpty() && filter.isEmpty();
     }
 };
 

@@ -62,9 +62,12 @@ void MainWindow::openDataFiles(const QStringList &paths)
         return;
     }
     PageRequest request;
-    if (paths.size() == 2)
+    if (paths.size() == 2) {
         request.referencePath = QFileInfo(paths.first()).absoluteFilePath();
-    request.livePath = QFileInfo(paths.last()).absoluteFilePath();
+        request.livePath = QFileInfo(paths.last()).absoluteFilePath();
+    } else {
+        request.dataPath = QFileInfo(paths.first()).absoluteFilePath();
+    }
     showPage(PageId::Drift, request);
 }
 

@@ -19,6 +19,7 @@
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -149,6 +150,30 @@ private Q_SLOTS:
                     ->accessibleName()
                     .contains(QStringLiteral("400 rows")));
         bench.drop(QStringLiteral("referenceCard"), {bench.reference()});
+        QVERIFY(settle(bench.page));
+        QCOMPARE(bench.names().size(), 3);
+    }
+
+    void oneFileIsAskedForItsSide()
+    {
+        Bench bench;
+        bench.drop(QStringLiteral("driftDropZone"), {bench.live()});
+        auto *menu = bench.page.findChild<QMenu *>(QStringLiteral("driftSideMenu"));
+        QVERIFY(menu);
+        QTRY_VERIFY(menu->isVisible());
+        menu->actions().constLast()->trigger();
+        menu->close();
+        QVERIFY(settle(bench.page));
+        QVERIFY(bench.page.findChild<QWidget *>(QStringLiteral("liveCard"))
+                    ->accessibleName()
+                    .contains(QStringLiteral("live.csv")));
+        PageRequest request;
+        request.dataPath = bench.reference();
+        bench.page.showRequest(request);
+        QTRY_VERIFY(bench.page.findChildren<QMenu *>(QStringLiteral("driftSideMenu")).size() == 1);
+        menu = bench.page.findChild<QMenu *>(QStringLiteral("driftSideMenu"));
+        menu->actions().at(1)->trigger();
+        menu->close();
         QVERIFY(settle(bench.page));
         QCOMPARE(bench.names().size(), 3);
     }

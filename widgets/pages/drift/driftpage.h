@@ -56,6 +56,8 @@ private:
 
     void buildLayout();
     void connectParts();
+    /// One file was given, and nobody said on which side it belongs.
+    void askSide(const QString &path, const QString &origin);
     void filesDropped(DriftSideKind on, const QStringList &paths);
     void setSide(Side &side, const QString &path, const QString &origin);
     void swapSides();
