@@ -217,13 +217,13 @@ void count(DriftReport &report)
         settle(window);
 }
 
-DriftSide sideOf(const Dataset &dataset)
+} // namespace
+
+DriftSide driftSideOf(const Dataset &dataset)
 {
     return {dataset.name(),           dataset.path(),   dataset.rowCount(),
             dataset.columns().size(), dataset.format(), dataset.csvOptions()};
 }
-
-} // namespace
 
 Result<DriftReport> checkDrift(const DatasetReader &reader, const Reference<QString> &reference,
                                const Live<QString> &live, const DriftOptions &options, const StopToken &stop,
@@ -255,8 +255,8 @@ Result<DriftReport> checkDrift(const DatasetReader &reader, const Reference<QStr
     report.options = options;
     report.problems = (*referenceData)->problems() + (*liveData)->problems() +
                       problemsOf(*windows, **liveData) + workers.problems();
-    report.reference = sideOf(**referenceData);
-    report.live = sideOf(**liveData);
+    report.reference = driftSideOf(**referenceData);
+    report.live = driftSideOf(**liveData);
     report.columns = *std::move(columns);
     report.windows = std::move(windows->windows);
     correct(report.columns, options.correction);

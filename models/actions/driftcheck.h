@@ -16,6 +16,8 @@ namespace driftline {
 /// report.
 using ColumnDone = std::function<void(qsizetype index, qsizetype total, const ColumnDrift &column)>;
 
+[[nodiscard]] DriftSide driftSideOf(const Dataset &dataset);
+
 /// How the files are to be read where that is not to be found out.
 struct DriftReading
 {

@@ -4,6 +4,7 @@
 #include "models/io/dataset/csvdataset.h"
 
 #include "models/io/dataset/columntypes.h"
+#include "models/io/dataset/csvfindings.h"
 #include "models/io/dataset/textencoding.h"
 
 #include <QCoreApplication>
@@ -20,6 +21,7 @@ namespace {
 
 constexpr qint64 headBytes = 1 << 20;
 constexpr int32_t blockBytes = 4 << 20;
+constexpr int32_t longestRow = 256 << 20;
 constexpr int32_t fewTexts = 1000; // a column with more distinct strings is not worth a dictionary
 
 QString tr(const char *text)
@@ -81,15 +83,16 @@ struct ParseRequest
     QStringList columns;
     std::unordered_map<std::string, std::shared_ptr<arrow::DataType>> types;
     bool parallel = true;
+    int32_t block = blockBytes; ///< a row must fit into two
 };
 
-arrow::Result<std::shared_ptr<arrow::Table>> parseCsv(const DataFile &file, const CsvDialect &dialect,
-                                                      const ParseRequest &request, const StopToken &stop,
-                                                      WrongRows &wrong)
+arrow::Result<std::shared_ptr<arrow::Table>> parseOnce(const DataFile &file, const CsvDialect &dialect,
+                                                       const ParseRequest &request, const StopToken &stop,
+                                                       WrongRows &wrong)
 {
     auto reading = arrow::csv::ReadOptions::Defaults();
     reading.use_threads = request.parallel; // only one thread can tell a row's number
-    reading.block_size = blockBytes;
+    reading.block_size = request.block;
     for (const QString &name : dialect.names)
         reading.column_names.push_back(name.toStdString());
     auto parsing = arrow::csv::ParseOptions::Defaults();
@@ -118,6 +121,25 @@ arrow::Result<std::shared_ptr<arrow::Table>> parseCsv(const DataFile &file, cons
                                       std::make_shared<StoppableStream>(file, dialect.dataOffset, stop),
                                       reading, parsing, converting));
     return reader->Read();
+}
+
+/// Again with larger blocks, where a row does not fit into them.
+arrow::Result<std::shared_ptr<arrow::Table>> parseCsv(const DataFile &file, const CsvDialect &dialect,
+                                                      ParseRequest request, const StopToken &stop,
+                                                      WrongRows &wrong)
+{
+    for (;;) {
+        wrong = {};
+        auto table = parseOnce(file, dialect, request, stop, wrong);
+        const bool tooLong = !table.ok() && table.status().message().find("straddl") != std::string::npos;
+        if (!tooLong || request.block >= file.size)
+            return table;
+        if (request.block >= longestRow) {
+            return arrow::Status::CapacityError(
+                "a row does not end within 256 MiB; a quote may be open that is closed nowhere");
+        }
+        request.block *= 8;
+    }
 }
 
 /// Strings are read as dictionaries while they are few; that is our choice, and no type of the file's.
@@ -201,24 +223,63 @@ QStringList CsvDataset::facts() const
 Status CsvDataset::learn(const StopToken &stop)
 {
     setColumnCount(m_dialect.names.size());
+    std::vector<std::shared_ptr<arrow::DataType>> types;
     for (qsizetype i = 0; i < groupCount(); ++i) {
         const auto table = group(i, stop);
         if (!table.ok())
             return table.failure();
+        if (i > 0 && (*table)->num_rows() != m_rows)
+            return changed();
         m_rows = (*table)->num_rows();
-        for (const auto &field : (*table)->schema()->fields()) {
+        for (int column = 0; column < (*table)->num_columns(); ++column) {
+            const auto field = (*table)->field(column);
             const auto written = asWritten(field);
             ColumnInfo info = describeColumn(*written);
             info.guessed = true;
-            if (written->type()->id() == arrow::Type::BINARY)
-                info.note = tr("not UTF-8: save the file as UTF-8");
-            else if (info.note.isEmpty() && !m_dialect.hasHeader)
+            if (info.note.isEmpty() && !m_dialect.hasHeader)
                 info.note = tr("the file has no header row: named by its place");
+            findOdd(info, *(*table)->column(column));
             addColumn(info);
-            m_types.push_back(field->type());
+            types.push_back(field->type());
         }
     }
+    m_types = std::move(types);
     return Done{};
+}
+
+Failure CsvDataset::changed() const
+{
+    return fail(ErrorCode::Unreadable, tr("the file has changed since it was opened"),
+                QDir::toNativeSeparators(path()), tr("compare again when it is written"));
+}
+
+void CsvDataset::findOdd(ColumnInfo &info, const arrow::ChunkedArray &column)
+{
+    const QString where = QDir::toNativeSeparators(path());
+    if (info.storageType == QLatin1StringView("binary")) {
+        const QString what =
+            tr("column %1 is not UTF-8 in data row %2").arg(info.name).arg(firstNotUtf8(column).value_or(0));
+        info.note = what;
+        m_problems.append({what, where, tr("say its encoding, or save the file as UTF-8"), 1});
+    } else if (info.type == ColumnType::Categorical) {
+        if (const auto row = firstEndless(column)) {
+            m_problems.append(
+                {tr("column %1 has in data row %2 a text over very many lines").arg(info.name).arg(*row),
+                 where, tr("look for a quote there that is closed nowhere"), 1});
+        }
+        const auto odd = firstNoNumber(column, m_dialect.decimalComma);
+        if (!odd)
+            return;
+        const QString what = tr("column %1 has %2 numbers, but \"%3\" in data row %4")
+                                 .arg(info.name)
+                                 .arg(odd->numbers)
+                                 .arg(odd->text)
+                                 .arg(odd->row);
+        info.note = tr("%1: compared as text").arg(what);
+        m_problems.append(
+            {odd->others == 1 ? what : tr("%1, and %2 more like it").arg(what).arg(odd->others - 1), where,
+             tr("all of it is compared as text"), int(odd->others)});
+    }
 }
 
 Result<CsvDataset::Table> CsvDataset::readColumns(qsizetype first, qsizetype count,
@@ -239,7 +300,7 @@ Result<CsvDataset::Table> CsvDataset::readColumns(qsizetype first, qsizetype cou
     }
     WrongRows wrong;
     auto table = parseCsv(file(), m_dialect, request, stop, wrong);
-    const bool tell = m_types.empty(); // once, when the file is opened
+    const bool tell = m_types.empty(); // while the file is being opened, by the first group
     if (table.ok() && tell && wrong.count > 0 && wrong.first < 0) {
         request.parallel = false;
         wrong = {};
@@ -247,7 +308,9 @@ Result<CsvDataset::Table> CsvDataset::readColumns(qsizetype first, qsizetype cou
     }
     if (!table.ok())
         return arrowFailure(table.status(), path());
-    if (!tell || wrong.count == 0)
+    if (!tell && (*table)->num_rows() != m_rows)
+        return changed();
+    if (!tell || first > 0 || wrong.count == 0)
         return *table;
     const QString where = QDir::toNativeSeparators(path());
     const QString hint =

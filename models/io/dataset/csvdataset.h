@@ -29,6 +29,8 @@ protected:
 private:
     using GroupedDataset::GroupedDataset;
     [[nodiscard]] QStringList facts() const;
+    [[nodiscard]] Failure changed() const;
+    void findOdd(ColumnInfo &info, const arrow::ChunkedArray &column);
     [[nodiscard]] Status learn(const StopToken &stop);
 
     CsvDialect m_dialect;

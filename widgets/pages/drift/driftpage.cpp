@@ -113,7 +113,16 @@ void DriftPage::connectParts()
         });
         connect(side->card, &DropZone::filesDropped, this,
                 [this, kind](const QStringList &paths) { filesDropped(kind, paths); });
+        connect(side->card, &DriftSideCard::readingChosen, this, [this, side](const ReadOptions &options) {
+            side->file.read = options;
+            start();
+        });
     }
+    auto *paste = new QAction(tr("Paste files"), this);
+    paste->setShortcut(QKeySequence::Paste);
+    paste->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(paste, &QAction::triggered, this, &DriftPage::paste);
+    addAction(paste);
     connect(m_verdict, &DriftVerdictCard::cancelRequested, this, [this] { m_services.jobs.cancel(m_job); });
     connect(m_options, &DriftOptionsBar::optionsChanged, this, [this] {
         if (!m_reference.file.path.isEmpty() && !m_live.file.path.isEmpty())
@@ -234,12 +243,14 @@ void DriftPage::compare()
         tr("Comparing %1 with %2")
             .arg(QFileInfo(m_live.file.path).fileName(), QFileInfo(m_reference.file.path).fileName()),
         [&reader, reference = m_reference.file.path, live = m_live.file.path, options = m_options->options(),
-         feed = m_feed](const StopToken &stop, const JobProgress &progress) {
+         feed = m_feed, reading = DriftReading{m_reference.file.read, m_live.file.read}](
+            const StopToken &stop, const JobProgress &progress) {
             return checkDrift(
                 reader, Reference<QString>(reference), Live<QString>(live), options, stop,
                 [&feed, &progress](qsizetype index, qsizetype total, const ColumnDrift &column) {
                     progress.report(feed->add(index, total, column), total);
-                });
+                },
+                reading);
         },
         this,
         [this, ticket](const Result<DriftReport> &result) {
@@ -283,12 +294,8 @@ void DriftPage::finished(const Result<DriftReport> &result)
                 m_workspace->problems->add(problem);
         }
         m_model->setReport(*result);
-        m_reference.file.rows = result->reference.rows;
-        m_reference.file.columns = result->reference.columns;
-        m_live.file.rows = result->live.rows;
-        m_live.file.columns = result->live.columns;
-        m_reference.card->setFile(m_reference.file);
-        m_live.card->setFile(m_live.file);
+        showFound(m_reference, result->reference);
+        showFound(m_live, result->live);
         m_verdict->showReport(*result);
         QStringList times;
         for (const ColumnDrift &column : result->columns) {

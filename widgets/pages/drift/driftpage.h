@@ -58,7 +58,10 @@ private:
     void connectParts();
     /// One file was given, and nobody said on which side it belongs.
     void askSide(const QString &path, const QString &origin);
+    void paste();
     void filesDropped(DriftSideKind on, const QStringList &paths);
+    void filesDropped(DriftSideKind on, const QStringList &paths, const QString &origin);
+    void showFound(Side &side, const DriftSide &found);
     void setSide(Side &side, const QString &path, const QString &origin);
     void swapSides();
     /// Compares when both files are there; otherwise looks at the one that is.

@@ -11,8 +11,11 @@
 #include "widgets/pages/drift/drifttable.h"
 
 #include <QAction>
+#include <QClipboard>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QMenu>
+#include <QMimeData>
 
 namespace driftline {
 
@@ -48,6 +51,34 @@ void DriftPage::setFiles(const QString &reference, const QString &live, const QS
     start();
 }
 
+/// Files that were copied in a file manager, or their paths as text, one a line.
+void DriftPage::paste()
+{
+    const QMimeData *data = QGuiApplication::clipboard()->mimeData();
+    QStringList paths = data ? localFiles(data) : QStringList();
+    const QStringList lines =
+        paths.isEmpty() && data ? data->text().split(u'\n', Qt::SkipEmptyParts) : QStringList();
+    for (QString line : lines) {
+        line = line.trimmed();
+        if (line.size() > 1 && line.startsWith(u'"') && line.endsWith(u'"')) // "Copy as path"
+            line = line.sliced(1, line.size() - 2);
+        if (QFileInfo(line).isAbsolute())
+            paths.append(line);
+    }
+    if (paths.isEmpty()) {
+        Q_EMIT actionFailed(Error{ErrorCode::Usage,
+                                  tr("there is no file to paste"),
+                                  {},
+                                  tr("copy a data file, or its whole path"),
+                                  std::nullopt});
+        return;
+    }
+    if (paths.size() == 1)
+        askSide(paths.constFirst(), tr("pasted just now"));
+    else
+        filesDropped(DriftSideKind::Reference, paths, tr("pasted just now"));
+}
+
 void DriftPage::askSide(const QString &path, const QString &origin)
 {
     auto *menu = new QMenu(this);
@@ -68,7 +99,11 @@ void DriftPage::askSide(const QString &path, const QString &origin)
 
 void DriftPage::filesDropped(DriftSideKind on, const QStringList &paths)
 {
-    const QString origin = tr("dropped just now");
+    filesDropped(on, paths, tr("dropped just now"));
+}
+
+void DriftPage::filesDropped(DriftSideKind on, const QStringList &paths, const QString &origin)
+{
     if (paths.size() > 1)
         setFiles(paths.at(0), paths.at(1), origin);
     else if (on == DriftSideKind::Reference)
@@ -77,9 +112,9 @@ void DriftPage::filesDropped(DriftSideKind on, const QStringList &paths)
         setFiles({}, paths.constFirst(), origin);
     if (paths.size() > 2)
         Q_EMIT actionFailed(Error{ErrorCode::Usage,
-                                  tr("%1 files were dropped, two were taken").arg(paths.size()),
+                                  tr("%1 files were given, two were taken").arg(paths.size()),
                                   QFileInfo(paths.at(2)).fileName(),
-                                  tr("drop the reference and the live file, no more"), std::nullopt});
+                                  tr("give the reference and the live file, no more"), std::nullopt});
 }
 
 void DriftPage::setSide(Side &side, const QString &path, const QString &origin)
@@ -100,38 +135,48 @@ void DriftPage::swapSides()
     const DriftFile live = m_live.file;
     setSide(m_reference, live.path, live.origin);
     setSide(m_live, reference.path, reference.origin);
+    m_reference.file.read = live.read;
+    m_live.file.read = reference.read;
     start();
 }
 
 /// One file alone: how large is it, can it be read at all?
 void DriftPage::probe(Side &side)
 {
-    using Size = std::pair<qint64, qsizetype>;
     const auto ticket = side.generation.next();
     ++m_running;
     const DatasetReader &reader = m_services.datasets;
-    side.probe = m_services.jobs.run<Size>(
+    side.probe = m_services.jobs.run<DriftSide>(
         tr("Opening %1").arg(QFileInfo(side.file.path).fileName()),
-        [&reader, path = side.file.path](const StopToken &stop, const JobProgress &) -> Result<Size> {
-            const auto dataset = reader.open(path, stop);
+        [&reader, path = side.file.path, read = side.file.read](const StopToken &stop,
+                                                                const JobProgress &) -> Result<DriftSide> {
+            const auto dataset = reader.open(path, read, stop);
             if (!dataset.ok())
                 return dataset.failure();
-            return Size{(*dataset)->rowCount(), (*dataset)->columns().size()};
+            return driftSideOf(**dataset);
         },
         this,
-        [this, ticket, &side](const Result<Size> &size) {
+        [this, ticket, &side](const Result<DriftSide> &found) {
             if (!side.generation.isCurrent(ticket))
                 return;
             --m_running;
-            if (size.ok()) {
-                side.file.rows = size->first;
-                side.file.columns = size->second;
+            if (found.ok()) {
+                showFound(side, *found);
             } else {
-                side.file.problem = size.isError() ? size.error().what : tr("cancelled");
+                side.file.problem = found.isError() ? found.error().what : tr("cancelled");
+                side.card->setFile(side.file);
             }
-            side.card->setFile(side.file);
             Q_EMIT statusTextChanged();
         });
+}
+
+void DriftPage::showFound(Side &side, const DriftSide &found)
+{
+    side.file.rows = found.rows;
+    side.file.columns = found.columns;
+    side.file.format = found.format;
+    side.file.csv = found.csv;
+    side.card->setFile(side.file);
 }
 
 } // namespace driftline

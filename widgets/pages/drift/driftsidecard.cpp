@@ -5,8 +5,10 @@
 
 #include "models/domain/dataset.h"
 #include "widgets/kit/elidedlabel.h"
+#include "widgets/kit/linkbutton.h"
 #include "widgets/kit/stylesheet.h"
 #include "widgets/kit/theme.h"
+#include "widgets/pages/drift/csvmenu.h"
 
 #include <QDir>
 #include <QEvent>
@@ -27,7 +29,9 @@ DriftSideCard::DriftSideCard(DriftSideKind side, QWidget *parent)
       m_origin(new ElidedLabel(Qt::ElideRight, this)),
       m_facts(new ElidedLabel(Qt::ElideRight, this)),
       m_choose(new QToolButton(this)),
-      m_menu(new QMenu(this))
+      m_menu(new QMenu(this)),
+      m_format(new LinkButton({}, this)),
+      m_csvMenu(new CsvMenu(this))
 {
     const bool reference = side == DriftSideKind::Reference;
     setObjectName(reference ? QStringLiteral("referenceCard") : QStringLiteral("liveCard"));
@@ -48,9 +52,17 @@ DriftSideCard::DriftSideCard(DriftSideKind side, QWidget *parent)
     layout->addWidget(label, 0, 0);
     layout->addWidget(m_origin, 0, 1);
     layout->addWidget(m_name, 1, 0, 1, 2);
-    layout->addWidget(m_facts, 2, 0, 1, 2);
+    auto *facts = new QHBoxLayout;
+    facts->setSpacing(4);
+    facts->addWidget(m_facts);
+    facts->addWidget(m_format, 1);
+    layout->addLayout(facts, 2, 0, 1, 2);
     layout->addWidget(m_choose, 0, 2, 3, 1, Qt::AlignVCenter);
     layout->setColumnStretch(1, 1);
+    m_format->setToolTip(tr("Read the file in another way"));
+    connect(m_format, &LinkButton::clicked, this,
+            [this] { m_csvMenu->popup(m_format->mapToGlobal(QPoint(0, m_format->height()))); });
+    connect(m_csvMenu, &CsvMenu::chosen, this, &DriftSideCard::readingChosen);
     updateEdge();
     setDataFiles({}, {});
     setFile({});
@@ -67,7 +79,9 @@ void DriftSideCard::setDataFiles(const QStringList &files, const QString &root)
     }
     if (!files.isEmpty())
         m_menu->addSeparator();
-    connect(m_menu->addAction(tr("Another file…")), &QAction::triggered, this, &DriftSideCard::browse);
+    connect(m_menu->addAction(tr("Another file…")), &QAction::triggered, this, [this] { browse(false); });
+    connect(m_menu->addAction(tr("A folder as one table…")), &QAction::triggered, this,
+            [this] { browse(true); });
 }
 
 void DriftSideCard::setFile(const DriftFile &file)
@@ -90,12 +104,21 @@ void DriftSideCard::setFile(const DriftFile &file)
         if (file.columns)
             facts << (*file.columns == 1 ? tr("1 column")
                                          : tr("%1 columns").arg(locale.toString(qint64(*file.columns))));
+        if (!file.format.isEmpty() && !file.csv)
+            facts << file.format;
         if (facts.isEmpty() && file.problem.isEmpty())
             facts << tr("reading…");
         if (!file.problem.isEmpty())
             facts = {file.problem};
         m_facts->setText(facts.join(QStringLiteral(" · ")));
+        if (file.csv && file.problem.isEmpty())
+            m_facts->setText(m_facts->text() + QStringLiteral(" ·"));
     }
+    m_format->setVisible(!file.path.isEmpty() && file.csv);
+    m_format->setText(file.format);
+    m_format->setAccessibleName(tr("How it is read: %1").arg(file.format));
+    if (file.csv)
+        m_csvMenu->setOptions(file.read, *file.csv);
     m_name->setToolTip(file.path);
     m_facts->setToolTip(file.problem);
     setLook(m_facts, file.problem.isEmpty() ? "muted" : "bad");
@@ -103,15 +126,16 @@ void DriftSideCard::setFile(const DriftFile &file)
         tr("%1: %2, %3").arg(reference ? tr("Reference") : tr("Live"), m_name->text(), m_facts->text()));
 }
 
-void DriftSideCard::browse()
+void DriftSideCard::browse(bool folder)
 {
     // Not one of the static functions: they would block the event loop, and with it the running jobs'
     // results.
-    auto *dialog = new QFileDialog(this, m_choose->accessibleName(),
-                                   m_path.isEmpty() ? m_root : QFileInfo(m_path).absolutePath(),
-                                   tr("Data files (%1);;All files (*)").arg(dataFilePatterns().join(u' ')));
+    auto *dialog = new QFileDialog(
+        this, m_choose->accessibleName(), m_path.isEmpty() ? m_root : QFileInfo(m_path).absolutePath(),
+        tr("Data files (%1);;All files (*)")
+            .arg((dataFilePatterns() << QStringLiteral("*.json") << QStringLiteral("*.dvc")).join(u' ')));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &DriftSideCard::fileChosen);
     dialog->open();
 }

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// One side of a drift check: which file, how large, where it came from; a place to drop another one, and a
-// button to choose one from the project or from the disk.
+// One side of a drift check: which file, how large, how it was read, where it came from; a place to drop
+// another one, and a button to choose one from the project or from the disk.
 
+#include "models/domain/dataset.h"
 #include "widgets/kit/dropzone.h"
 
 #include <optional>
@@ -14,7 +15,9 @@ class QToolButton;
 
 namespace driftline {
 
+class CsvMenu;
 class ElidedLabel;
+class LinkButton;
 
 enum class DriftSideKind { Reference, Live };
 
@@ -25,7 +28,10 @@ struct DriftFile
     QString origin; ///< "dropped just now", "from this project"
     std::optional<qint64> rows;
     std::optional<qsizetype> columns;
-    QString problem; ///< why it cannot be read; empty when it can
+    QString problem;                  ///< why it cannot be read; empty when it can
+    QString format{};                 ///< "Parquet", "CSV · semicolon"
+    std::optional<ReadOptions> csv{}; ///< how it was read, if it is CSV
+    ReadOptions read{};               ///< how it is to be read, as was chosen here
 };
 
 class DriftSideCard final : public DropZone
@@ -38,14 +44,17 @@ public:
     void setFile(const DriftFile &file);
 
 Q_SIGNALS:
+    /// A file or a folder.
     void fileChosen(const QString &path);
+    /// The CSV file is to be read so.
+    void readingChosen(const ReadOptions &options);
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
     void updateEdge();
-    void browse();
+    void browse(bool folder);
     [[nodiscard]] QString shownName(const QString &path) const;
 
     DriftSideKind m_side;
@@ -56,6 +65,8 @@ private:
     ElidedLabel *m_facts;
     QToolButton *m_choose;
     QMenu *m_menu;
+    LinkButton *m_format; ///< of CSV, which may have been found out wrong
+    CsvMenu *m_csvMenu;
 };
 
 } // namespace driftline
