@@ -54,12 +54,12 @@ DriftSideCard::DriftSideCard(DriftSideKind side, QWidget *parent)
     layout->addWidget(m_name, 1, 0, 1, 2);
     auto *facts = new QHBoxLayout;
     facts->setSpacing(4);
+    m_facts->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred); // the link stands at its end
     facts->addWidget(m_facts);
     facts->addWidget(m_format, 1);
     layout->addLayout(facts, 2, 0, 1, 2);
     layout->addWidget(m_choose, 0, 2, 3, 1, Qt::AlignVCenter);
     layout->setColumnStretch(1, 1);
-    m_format->setToolTip(tr("Read the file in another way"));
     connect(m_format, &LinkButton::clicked, this,
             [this] { m_csvMenu->popup(m_format->mapToGlobal(QPoint(0, m_format->height()))); });
     connect(m_csvMenu, &CsvMenu::chosen, this, &DriftSideCard::readingChosen);
@@ -116,6 +116,7 @@ void DriftSideCard::setFile(const DriftFile &file)
     }
     m_format->setVisible(!file.path.isEmpty() && file.csv);
     m_format->setText(file.format);
+    m_format->setToolTip(tr("%1: click to read the file in another way").arg(file.format));
     m_format->setAccessibleName(tr("How it is read: %1").arg(file.format));
     if (file.csv)
         m_csvMenu->setOptions(file.read, *file.csv);
