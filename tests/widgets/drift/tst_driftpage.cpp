@@ -24,6 +24,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QThread>
+#include <QToolButton>
 #include <QUrl>
 
 #include <atomic>
@@ -370,6 +371,21 @@ private Q_SLOTS:
         QCOMPARE(bench.names().size(), 24);
         QVERIFY(bench.verdict().headline().contains(QStringLiteral("of 24 columns")));
         takePictures(bench.page, QStringLiteral("drift"));
+
+        // The data of the model in production, out of the cache.
+        auto *card = bench.page.findChild<QWidget *>(QStringLiteral("referenceCard"));
+        auto *menu = card->findChild<QToolButton *>()->menu();
+        const auto actions = menu->actions();
+        const auto model =
+            std::ranges::find(actions, QStringLiteral("Data of the model in production"), &QAction::text);
+        QVERIFY(model != actions.end());
+        (*model)->trigger();
+        QTRY_VERIFY(bench.jobs.isIdle() && bench.page.isSettled());
+        QVERIFY2(card->accessibleName().contains(QStringLiteral("data/training_set.parquet")),
+                 qPrintable(card->accessibleName()));
+        QCOMPARE(bench.names().size(), 24);
+        // What was compared is offered again, but an object of the cache.
+        QVERIFY(recentFiles(bench.settings).size() == 2);
         bench.page.setWorkspace(nullptr);
         takePictures(bench.page, QStringLiteral("drift-empty"));
     }

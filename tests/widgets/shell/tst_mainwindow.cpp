@@ -106,7 +106,7 @@ void TestMainWindow::requestWaitsForItsSource()
     QVERIFY(bench.page(PageId::Lineage).workspace != nullptr);
     // A page's own request to another goes there at once.
     Q_EMIT bench.page(PageId::Lineage)
-        .pageRequested({PageId::Compare, {QStringLiteral("a"), QStringLiteral("b")}, {}, {}, {}, {}, {}});
+        .pageRequested({PageId::Compare, {QStringLiteral("a"), QStringLiteral("b")}, {}, {}, {}, {}, {}, {}});
     QCOMPARE(bench.window->currentPage(), PageId::Compare);
     QCOMPARE(bench.page(PageId::Compare).requests.first().runIds.size(), 2);
 }

@@ -108,7 +108,7 @@ void DriftPage::connectParts()
     for (Side *side : {&m_reference, &m_live}) {
         const auto kind = side == &m_reference ? DriftSideKind::Reference : DriftSideKind::Live;
         connect(side->card, &DriftSideCard::fileChosen, this, [this, side](const QString &path) {
-            setSide(*side, path, {});
+            setSide(*side, {path});
             start();
         });
         connect(side->card, &DropZone::filesDropped, this,
@@ -123,6 +123,7 @@ void DriftPage::connectParts()
     paste->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(paste, &QAction::triggered, this, &DriftPage::paste);
     addAction(paste);
+    connect(m_reference.card, &DriftSideCard::modelWanted, this, &DriftPage::chooseModel);
     connect(m_verdict, &DriftVerdictCard::cancelRequested, this, [this] { m_services.jobs.cancel(m_job); });
     connect(m_options, &DriftOptionsBar::optionsChanged, this, [this] {
         if (!m_reference.file.path.isEmpty() && !m_live.file.path.isEmpty())
@@ -170,7 +171,8 @@ void DriftPage::setWorkspace(const WorkspacePtr &workspace)
                                                             : QString();
     for (Side *side : {&m_reference, &m_live}) {
         side->card->setDataFiles(files, root);
-        setSide(*side, {}, {});
+        side->card->setRecentFiles(recentFiles(m_services.settings));
+        setSide(*side, {});
     }
     showEmpty();
     m_suggested = false;
@@ -297,6 +299,7 @@ void DriftPage::finished(const Result<DriftReport> &result)
         showFound(m_reference, result->reference);
         showFound(m_live, result->live);
         m_verdict->showReport(*result);
+        keepRecent();
         QStringList times;
         for (const ColumnDrift &column : result->columns) {
             if (column.type == ColumnType::Datetime)

@@ -62,7 +62,11 @@ private:
     void filesDropped(DriftSideKind on, const QStringList &paths);
     void filesDropped(DriftSideKind on, const QStringList &paths, const QString &origin);
     void showFound(Side &side, const DriftSide &found);
-    void setSide(Side &side, const QString &path, const QString &origin);
+    void setSide(Side &side, const DriftFile &file);
+    /// The data of the model in production; of several models one is chosen.
+    void chooseModel();
+    void useDataOf(const QString &model);
+    void keepRecent();
     void swapSides();
     /// Compares when both files are there; otherwise looks at the one that is.
     void start();
@@ -102,5 +106,8 @@ private:
     QStackedWidget *m_body;
     QTimer *m_poll;
 };
+
+/// Files that were compared lately, the last first.
+[[nodiscard]] QStringList recentFiles(const Settings &settings);
 
 } // namespace driftline

@@ -3,7 +3,10 @@
 
 // Which files are compared: dropped, chosen, suggested, asked for.
 
+#include "models/actions/driftcheck.h"
+#include "models/actions/modeldata.h"
 #include "models/items/driftmodel.h"
+#include "models/session/settings.h"
 #include "widgets/pages/drift/driftexports.h"
 #include "widgets/pages/drift/driftoptionsbar.h"
 #include "widgets/pages/drift/driftpage.h"
@@ -18,6 +21,11 @@
 #include <QMimeData>
 
 namespace driftline {
+
+namespace {
+const QString recentState = QStringLiteral("driftFiles");
+constexpr qsizetype mostRecent = 8;
+} // namespace
 
 void DriftPage::suggestFiles()
 {
@@ -45,9 +53,9 @@ void DriftPage::setFiles(const QString &reference, const QString &live, const QS
 {
     m_suggested = true;
     if (!reference.isEmpty())
-        setSide(m_reference, reference, origin);
+        setSide(m_reference, {reference, {}, origin});
     if (!live.isEmpty())
-        setSide(m_live, live, origin);
+        setSide(m_live, {live, {}, origin});
     start();
 }
 
@@ -117,9 +125,9 @@ void DriftPage::filesDropped(DriftSideKind on, const QStringList &paths, const Q
                                   tr("give the reference and the live file, no more"), std::nullopt});
 }
 
-void DriftPage::setSide(Side &side, const QString &path, const QString &origin)
+void DriftPage::setSide(Side &side, const DriftFile &file)
 {
-    side.file = DriftFile{path, origin, std::nullopt, std::nullopt, {}};
+    side.file = file;
     side.card->setFile(side.file);
     m_exports->setReference(m_reference.file.path);
     m_exported.clear();
@@ -132,11 +140,8 @@ void DriftPage::setSide(Side &side, const QString &path, const QString &origin)
 void DriftPage::swapSides()
 {
     const DriftFile reference = m_reference.file;
-    const DriftFile live = m_live.file;
-    setSide(m_reference, live.path, live.origin);
-    setSide(m_live, reference.path, reference.origin);
-    m_reference.file.read = live.read;
-    m_live.file.read = reference.read;
+    setSide(m_reference, m_live.file);
+    setSide(m_live, reference);
     start();
 }
 
@@ -177,6 +182,97 @@ void DriftPage::showFound(Side &side, const DriftSide &found)
     side.file.format = found.format;
     side.file.csv = found.csv;
     side.card->setFile(side.file);
+}
+
+void DriftPage::chooseModel()
+{
+    if (!m_workspace || !m_workspace->registry) {
+        Q_EMIT actionFailed(Error{ErrorCode::Usage,
+                                  tr("this source has no model registry"),
+                                  {},
+                                  tr("open a server, an mlflow.db or a project"),
+                                  std::nullopt});
+        return;
+    }
+    m_services.jobs.run<QStringList>(
+        tr("Looking for models in production"),
+        [workspace = m_workspace](const StopToken &stop, const JobProgress &) -> Result<QStringList> {
+            const auto models = workspace->registry->models(stop);
+            if (!models.ok())
+                return models.failure();
+            QStringList names;
+            for (const RegisteredModel &model : *models) {
+                if (model.stages.contains(stageName(Stage::Production)))
+                    names << model.name;
+            }
+            return names;
+        },
+        this,
+        [this, workspace = m_workspace](const Result<QStringList> &names) {
+            if (workspace != m_workspace || names.isCancelled())
+                return;
+            if (names.isError() || names->isEmpty()) {
+                Q_EMIT actionFailed(names.isError() ? names.error()
+                                                    : Error{ErrorCode::Usage,
+                                                            tr("no model has a version in Production"),
+                                                            {},
+                                                            tr("choose a file instead"),
+                                                            std::nullopt});
+                return;
+            }
+            if (names->size() == 1) {
+                useDataOf(names->constFirst());
+                return;
+            }
+            auto *menu = new QMenu(this);
+            menu->setAttribute(Qt::WA_DeleteOnClose);
+            for (const QString &name : *names) {
+                QString text = name;
+                connect(menu->addAction(text.replace(u'&', QStringLiteral("&&"))), &QAction::triggered, this,
+                        [this, name] { useDataOf(name); });
+            }
+            menu->popup(m_reference.card->mapToGlobal(QPoint(16, m_reference.card->height())));
+        });
+}
+
+void DriftPage::useDataOf(const QString &model)
+{
+    m_services.jobs.run<ModelData>(
+        tr("Looking for the data of %1").arg(model),
+        [workspace = m_workspace, model](const StopToken &stop, const JobProgress &) {
+            return dataOfModel(*workspace, model, stop);
+        },
+        this,
+        [this, workspace = m_workspace](const Result<ModelData> &data) {
+            if (workspace != m_workspace || data.isCancelled())
+                return;
+            if (data.isError()) {
+                Q_EMIT actionFailed(data.error());
+                return;
+            }
+            setSide(m_reference, {data->path, data->name, data->origin});
+            start();
+        });
+}
+
+QStringList recentFiles(const Settings &settings)
+{
+    return QString::fromUtf8(settings.pageState(recentState)).split(u'\n', Qt::SkipEmptyParts);
+}
+
+void DriftPage::keepRecent()
+{
+    QStringList recent = recentFiles(m_services.settings);
+    for (const Side *side : {&m_live, &m_reference}) {
+        if (!side->file.name.isEmpty()) // an object of a cache is found again by its model
+            continue;
+        recent.removeAll(side->file.path);
+        recent.prepend(side->file.path);
+    }
+    recent = recent.mid(0, mostRecent);
+    m_services.settings.setPageState(recentState, recent.join(u'\n').toUtf8());
+    for (const Side *side : {&m_live, &m_reference})
+        side->card->setRecentFiles(recent);
 }
 
 } // namespace driftline

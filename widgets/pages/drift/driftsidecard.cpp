@@ -71,14 +71,40 @@ DriftSideCard::DriftSideCard(DriftSideKind side, QWidget *parent)
 void DriftSideCard::setDataFiles(const QStringList &files, const QString &root)
 {
     m_root = root;
-    m_menu->clear();
+    m_files = files;
+    fillMenu();
+}
+
+void DriftSideCard::setRecentFiles(const QStringList &files)
+{
+    m_recent = files;
+    fillMenu();
+}
+
+void DriftSideCard::addFiles(const QString &title, const QStringList &files)
+{
+    if (files.isEmpty())
+        return;
+    m_menu->addSection(title);
     for (const QString &path : files) {
-        auto *action = m_menu->addAction(shownName(path));
+        auto *action = m_menu->addAction(shownName(path).replace(u'&', QStringLiteral("&&")));
         action->setToolTip(path);
         connect(action, &QAction::triggered, this, [this, path] { Q_EMIT fileChosen(path); });
     }
-    if (!files.isEmpty())
+}
+
+void DriftSideCard::fillMenu()
+{
+    m_menu->clear();
+    addFiles(tr("In this project"), m_files);
+    QStringList others = m_recent;
+    others.removeIf([this](const QString &path) { return m_files.contains(path); });
+    addFiles(tr("Compared before"), others);
+    if (!m_menu->isEmpty())
         m_menu->addSeparator();
+    if (m_side == DriftSideKind::Reference)
+        connect(m_menu->addAction(tr("Data of the model in production")), &QAction::triggered, this,
+                &DriftSideCard::modelWanted);
     connect(m_menu->addAction(tr("Another file…")), &QAction::triggered, this, [this] { browse(false); });
     connect(m_menu->addAction(tr("A folder as one table…")), &QAction::triggered, this,
             [this] { browse(true); });
@@ -95,7 +121,7 @@ void DriftSideCard::setFile(const DriftFile &file)
         setLook(m_name, "muted");
     } else {
         setLook(m_name, "strong");
-        m_name->setText(shownName(file.path));
+        m_name->setText(file.name.isEmpty() ? shownName(file.path) : file.name);
         m_origin->setText(file.origin);
         const QLocale locale;
         QStringList facts;
