@@ -176,6 +176,9 @@ Result<WindowPlan> planWindows(const Dataset &live, const DriftOptions &options,
     if (options.windows.unit == WindowUnit::Whole)
         return WindowPlan();
     if (live.profile())
+        return fail(ErrorCode::Usage, tr("a profile has no rows that could be split into windows"),
+                    live.path(), tr("compare the live data themselves, or take them as a whole"));
+    if (live.profile())
         return fail(ErrorCode::Usage, tr("a profile has no rows to be put into windows"), live.path(),
                     tr("compare it as a whole, or the data themselves"));
     if (options.windows.unit == WindowUnit::Rows)

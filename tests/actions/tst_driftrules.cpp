@@ -5,6 +5,7 @@
 // are asked.
 
 #include "models/actions/driftcheck.h"
+#include "models/actions/profilebuild.h"
 #include "models/analysis/driftscores.h"
 #include "models/analysis/drifttests.h"
 #include "models/analysis/driftwindows.h"
@@ -288,6 +289,20 @@ private Q_SLOTS:
         QVERIFY(report.isError());
         QCOMPARE(report.error().code, ErrorCode::Usage);
         QCOMPARE(report.error().what, what);
+    }
+
+    void aProfileHasNoWindows()
+    {
+        const QString profile = m_folder.filePath(QStringLiteral("live.profile.json"));
+        VERIFY_OK(saveProfile(ArrowDatasetReader(), {m_pair.second}, profile, {}));
+        DriftOptions options;
+        VERIFY_OK(check({m_pair.first, profile}, options));
+        options.windows = *windowsFromName(QStringLiteral("rows:100"));
+        const auto report = check({m_pair.first, profile}, options);
+        QVERIFY(report.isError());
+        QCOMPARE(report.error().code, ErrorCode::Usage);
+        QVERIFY(report.error().what.startsWith(QStringLiteral("a profile has no rows")));
+        VERIFY_OK(check({profile, m_pair.second}, options)); // as the reference it serves
     }
 
     void theNearestChoiceHolds()
