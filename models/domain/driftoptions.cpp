@@ -4,6 +4,7 @@
 #include "models/domain/driftoptions.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include <algorithm>
 #include <array>
@@ -55,6 +56,8 @@ struct Named
     Value value;
     QLatin1StringView name;
 };
+template <typename Value> // Clang finds it for aggregates from version 17 on
+Named(Value, QLatin1StringView)->Named<Value>;
 
 constexpr std::array binRules{
     Named{BinRule::Automatic, QLatin1StringView("auto")},
