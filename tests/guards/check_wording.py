@@ -11,7 +11,7 @@ ROOT = pathlib.Path(sys.argv[1]).resolve()
 SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"
 # Software catalogues take a description only under a licence that lets them copy it.
 OTHER_LICENCE = {".metainfo.xml": "SPDX-License-Identifier: CC0-1.0"}
-NO_HEADER = (".json", ".md", "LICENSE")  # JSON has no comments; LICENSE and the readme say it themselves
+NO_HEADER = (".json", ".md", ".seed", "LICENSE")  # JSON has no comments, a fuzzer's seed has only its own bytes; the others say it themselves
 LIMIT = {".cpp": 500, ".h": 250}
 FUNCTION_LIMIT = 60  # lines between its braces; a raw string counts as one, a table of test data as none
 RAW_STRING = re.compile(r'R"(\w*)\(.*?\)\1"', re.S)
