@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: Driftline contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "models/analysis/driftbins.h"
+#include "models/analysis/driftscores.h"
 #include "models/analysis/driftwindows.h"
 #include "models/items/drifttext.h"
 #include "models/report/driftreport.h"
@@ -10,6 +12,10 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
 
 namespace driftline {
 
@@ -88,8 +94,10 @@ QString pill(const ColumnDrift &column)
 QString sideText(const DriftSide &side)
 {
     const QLocale locale;
-    return tr("%1 · %2 rows · %3 columns")
-        .arg(side.name, locale.toString(side.rows), locale.toString(qint64(side.columns)));
+    const QString text =
+        tr("%1 · %2 rows · %3 columns")
+            .arg(side.name, locale.toString(side.rows), locale.toString(qint64(side.columns)));
+    return side.format.isEmpty() ? text : text + QStringLiteral(" · ") + side.format;
 }
 
 QString roleVerdict(const DriftReport &report, ColumnRole role)
@@ -239,6 +247,49 @@ QString tests(const ColumnDrift &column)
         rows);
 }
 
+QString shortText(const QString &text)
+{
+    constexpr qsizetype most = 60;
+    return text.size() > most ? text.left(most - 1) + QStringLiteral("…") : text;
+}
+
+/// What the bins add to the score of the column's own test where it is a sum over bins, else to PSI; the
+/// largest parts.
+QString movedBins(const ColumnDrift &column)
+{
+    constexpr size_t most = 5;
+    const CountPair counts{column.bins.reference, column.bins.live};
+    const auto reference = double(sumOf(counts.reference));
+    const auto live = double(sumOf(counts.live));
+    if (!column.score || counts.reference.size() < 2 || reference <= 0 || live <= 0)
+        return {};
+    DriftTest test = column.test;
+    std::vector<double> parts = contributions(test, counts);
+    if (parts.empty()) {
+        test = DriftTest::PopulationStability;
+        parts = contributions(test, counts);
+    }
+    std::vector<size_t> order(parts.size());
+    std::iota(order.begin(), order.end(), size_t{0});
+    std::ranges::stable_sort(
+        order, [&parts](size_t a, size_t b) { return std::abs(parts[a]) > std::abs(parts[b]); });
+    QString rows;
+    for (size_t i = 0; i < std::min(most, order.size()) && parts[order[i]] != 0; ++i) {
+        const size_t bin = order[i];
+        const auto percent = [](double share) {
+            return tr("%1 %").arg(QLocale().toString(share * 100, 'f', 1));
+        };
+        rows += tableRow("td", {shortText(driftBinText(column.bins, qsizetype(bin))),
+                                percent(double(counts.reference[bin]) / reference),
+                                percent(double(counts.live[bin]) / live), driftScoreText(parts[bin], false)});
+    }
+    if (rows.isEmpty())
+        return {};
+    return table(tableRow("th", {tr("Bins that moved most"), tr("reference"), tr("live"),
+                                 tr("part of %1").arg(driftTestTitle(test))}),
+                 rows);
+}
+
 QString columnSection(const DriftReport &report, qsizetype index)
 {
     const ColumnDrift &column = report.columns.at(index);
@@ -252,7 +303,7 @@ QString columnSection(const DriftReport &report, qsizetype index)
                                "l\"></span> %2</p>")
                     .arg(tr("reference"), tr("live")) +
                 element("div", chart, "chart");
-    text += figures(column, report) + tests(column);
+    text += figures(column, report) + tests(column) + movedBins(column);
     QString findings;
     for (const Finding &finding : column.findings)
         findings += element("li", markupText(finding.text));

@@ -19,7 +19,7 @@ namespace driftline {
 
 namespace {
 
-const QString hostile = QStringLiteral("<script>alert('x')</script> & \"quoted\" \u0001 \uFFFF ü 😀");
+const QString hostile = QStringLiteral("<script>alert('x')</script> & \"quoted\" %1 %2 \u0001 \uFFFF ü 😀");
 
 ColumnData numbers(const QString &name, double shift, double scale = 1)
 {
@@ -143,6 +143,7 @@ private Q_SLOTS:
         }
         QVERIFY(page.text.contains(QStringLiteral("training <set>.parquet")));
         QVERIFY(page.text.contains(QStringLiteral("row 7 has <2> cells")));
+        QVERIFY(page.text.contains(QStringLiteral("Bins that moved most")));
         QVERIFY(page.text.contains(QStringLiteral("2025-06-15 15:06 UTC")));
         QCOMPARE(page.svgs, 2 * 12); // a small and a large one; none of what was not tested
         QVERIFY(html.contains(QStringLiteral("prefers-color-scheme:dark")) &&
