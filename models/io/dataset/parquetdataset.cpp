@@ -86,6 +86,10 @@ arrow::Status readHead(parquet::arrow::FileReader &reader, int rowGroups, qsizet
 
 } // namespace
 
+ParquetDataset::ParquetDataset(QString path) : ArrowDataset(std::move(path)) {}
+
+ParquetDataset::~ParquetDataset() = default;
+
 Result<std::shared_ptr<const ArrowDataset>> ParquetDataset::open(const DataFile &file)
 {
     try {
@@ -104,9 +108,20 @@ Result<std::shared_ptr<const ArrowDataset>> ParquetDataset::open(const DataFile 
             dataset->addColumn(describeColumn(*schema->field(int(i))));
             dataset->m_leaves.push_back(fields[i].children.empty() ? fields[i].column_index : -1);
         }
+        dataset->readTextsAsCategories();
         return std::shared_ptr<const ArrowDataset>(std::move(dataset));
     } catch (const std::exception &failure) {
         return arrowFailure(arrow::Status::IOError(failure.what()), file.path);
+    }
+}
+
+void ParquetDataset::readTextsAsCategories()
+{
+    m_properties = std::make_unique<parquet::ArrowReaderProperties>(readerProperties());
+    for (size_t i = 0; i < m_leaves.size(); ++i) {
+        if (columns().at(qsizetype(i)).type == ColumnType::Categorical && m_leaves[i] >= 0 &&
+            m_metadata->schema()->Column(m_leaves[i])->physical_type() == parquet::Type::BYTE_ARRAY)
+            m_properties->set_read_dictionary(m_leaves[i], true);
     }
 }
 
@@ -114,17 +129,28 @@ Status ParquetDataset::visit(qsizetype index, Values, const TakeBatch &take, con
 {
     const ColumnInfo &info = columns().at(index);
     const int leaf = m_leaves[size_t(index)];
-    parquet::ArrowReaderProperties properties = readerProperties();
-    if (info.type == ColumnType::Categorical &&
-        m_metadata->schema()->Column(leaf)->physical_type() == parquet::Type::BYTE_ARRAY)
-        properties.set_read_dictionary(leaf, true);
-    auto reader = makeReader(m_file, m_metadata, properties);
+    auto reader = takeReader();
     if (!reader.ok())
         return arrowFailure(reader.status(), path(), info.name);
     const auto status = passOn(**reader, m_metadata->num_row_groups(), leaf, take, stop);
     if (!status.ok())
         return arrowFailure(status, path(), info.name);
+    const std::lock_guard lock(m_mutex);
+    m_idle.push_back(*std::move(reader));
     return Done{};
+}
+
+arrow::Result<ParquetDataset::Reader> ParquetDataset::takeReader() const
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_idle.empty()) {
+            Reader reader = std::move(m_idle.back());
+            m_idle.pop_back();
+            return reader;
+        }
+    }
+    return makeReader(m_file, m_metadata, *m_properties);
 }
 
 Result<TableHead> ParquetDataset::head(qsizetype rows, const StopToken &stop) const
