@@ -7,7 +7,8 @@
 table.parquet, table.arrow (IPC file), table.feather (V2 with LZ4), table.zstd.feather, table.v1.feather, table.arrows (IPC
 stream), table.jsonl, table.json (an array of objects), table.csv; each also .gz and .zst. arrow_types.arrow and .arrows: a
 column of each type that Parquet does not know. repeated.arrow: the same name twice, and an empty one. nothing.arrow,
-nothing.arrows: no rows. large.arrows, large.jsonl: more than one group of columns. plain.csv.gz: 160 kB when
+nothing.arrows: no rows. large.arrows, large.jsonl: more than one group of columns. wide.arrow, wide_nothing.arrow: 300 columns.
+plain.csv.gz: 160 kB when
 unpacked.
 """
 
@@ -107,6 +108,9 @@ def main():
     write_ipc(folder / "repeated.arrows", names, pa.ipc.new_stream)
     write_ipc(folder / "nothing.arrow", small.slice(0, 0), pa.ipc.new_file)
     write_ipc(folder / "nothing.arrows", small.slice(0, 0), pa.ipc.new_stream)
+    wide = pa.table({f"c{i}": [i + 0.5, i + 1.5] for i in range(300)})
+    write_ipc(folder / "wide.arrow", wide, pa.ipc.new_file)
+    write_ipc(folder / "wide_nothing.arrow", wide.slice(0, 0), pa.ipc.new_file)
     (folder / "plain.csv").write_text("x,y\n" + "1.5,2.5\n" * 20000)
     pack(folder / "plain.csv")
     rows = 5000

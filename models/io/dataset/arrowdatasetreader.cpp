@@ -62,7 +62,7 @@ Result<Opened> openPart(const DataPart &part, const QString &origin, qint64 byte
     if (start->startsWith(plainMagic) || start->startsWith(encryptedMagic))
         return openParquet(*file);
     if (ArrowFileDataset::recognises(*start))
-        return ArrowFileDataset::open(*file);
+        return ArrowFileDataset::open(*file, bytesPerPass, stop);
     if (ArrowStreamDataset::recognises(*start))
         return ArrowStreamDataset::open(*std::move(file), bytesPerPass, stop);
     if (start->startsWith("FEA1")) // Arrow's reader of these believes every byte, and it is leaving Arrow

@@ -21,6 +21,8 @@ arrow::ipc::IpcReadOptions reading(qsizetype first, qsizetype count)
     return options;
 }
 
+constexpr int manyColumns = 256; // beyond, to open the file for each of them takes too long
+
 /// Nothing in the bytes of such a file is checked by its reader.
 arrow::Status check(const arrow::RecordBatch &batch)
 {
@@ -69,8 +71,32 @@ arrow::Result<std::shared_ptr<arrow::Table>> readStream(const DataFile &file, qs
     return arrow::Table::MakeEmpty(arrow::schema(fields));
 }
 
-arrow::Result<std::shared_ptr<arrow::Schema>> schemaOf(const DataFile &file)
+arrow::Result<std::shared_ptr<arrow::Table>> readFile(const DataFile &file, qsizetype first, qsizetype count,
+                                                      const StopToken &stop)
 {
+    ARROW_ASSIGN_OR_RAISE(const auto reader,
+                          arrow::ipc::RecordBatchFileReader::Open(file.file, reading(first, count)));
+    arrow::RecordBatchVector batches;
+    for (int i = 0; i < reader->num_record_batches(); ++i) {
+        if (stop.stopRequested())
+            return arrow::Status::Cancelled("stopped");
+        ARROW_ASSIGN_OR_RAISE(auto batch, reader->ReadRecordBatch(i));
+        ARROW_RETURN_NOT_OK(check(*batch));
+        batches.push_back(std::move(batch));
+    }
+    if (!batches.empty())
+        return arrow::Table::FromRecordBatches(batches.front()->schema(), batches);
+    const auto &fields = reader->schema()->fields();
+    return arrow::Table::MakeEmpty(
+        arrow::schema(arrow::FieldVector{fields.begin() + first, fields.begin() + first + count}));
+}
+
+arrow::Result<std::shared_ptr<arrow::Schema>> schemaOf(const DataFile &file, bool isFile)
+{
+    if (isFile) {
+        ARROW_ASSIGN_OR_RAISE(const auto reader, arrow::ipc::RecordBatchFileReader::Open(file.file));
+        return reader->schema();
+    }
     ARROW_ASSIGN_OR_RAISE(const auto bytes, arrow::io::RandomAccessFile::GetStream(file.file, 0, file.size));
     ARROW_ASSIGN_OR_RAISE(const auto reader, arrow::ipc::RecordBatchStreamReader::Open(bytes));
     return reader->schema();
@@ -78,11 +104,14 @@ arrow::Result<std::shared_ptr<arrow::Schema>> schemaOf(const DataFile &file)
 
 } // namespace
 
-Result<std::shared_ptr<const ArrowDataset>> ArrowFileDataset::open(const DataFile &file)
+Result<std::shared_ptr<const ArrowDataset>> ArrowFileDataset::open(const DataFile &file, qint64 bytesPerPass,
+                                                                   const StopToken &stop)
 {
     const auto reader = arrow::ipc::RecordBatchFileReader::Open(file.file);
     if (!reader.ok())
         return arrowFailure(reader.status(), file.path);
+    if ((*reader)->schema()->num_fields() > manyColumns)
+        return ArrowStreamDataset::open(file, bytesPerPass, stop);
     const auto rows = (*reader)->CountRows();
     if (!rows.ok())
         return arrowFailure(rows.status(), file.path);
@@ -108,8 +137,13 @@ Result<std::shared_ptr<const ArrowDataset>> ArrowStreamDataset::open(DataFile fi
     const QString path = file.path;
     try {
         std::shared_ptr<ArrowStreamDataset> dataset(new ArrowStreamDataset(std::move(file), bytesPerPass));
-        dataset->setFormat(QStringLiteral("Arrow stream"), dataset->file().facts);
-        const auto schema = schemaOf(dataset->file());
+        const auto start = dataset->file().bytes(0, 8);
+        if (!start.ok())
+            return start.failure();
+        dataset->m_isFile = ArrowFileDataset::recognises(*start);
+        dataset->setFormat(dataset->m_isFile ? QStringLiteral("Arrow") : QStringLiteral("Arrow stream"),
+                           dataset->file().facts);
+        const auto schema = schemaOf(dataset->file(), dataset->m_isFile);
         if (!schema.ok())
             return arrowFailure(schema.status(), path);
         for (const auto &field : (*schema)->fields())
@@ -130,7 +164,7 @@ Result<std::shared_ptr<const ArrowDataset>> ArrowStreamDataset::open(DataFile fi
 Result<GroupedDataset::Table> ArrowStreamDataset::readColumns(qsizetype first, qsizetype count,
                                                               const StopToken &stop) const
 {
-    auto table = readStream(file(), first, count, stop);
+    auto table = m_isFile ? readFile(file(), first, count, stop) : readStream(file(), first, count, stop);
     if (!table.ok())
         return arrowFailure(table.status(), path());
     return *std::move(table);

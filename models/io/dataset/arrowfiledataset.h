@@ -13,8 +13,9 @@ class ArrowFileDataset final : public ArrowDataset
 {
 public:
     [[nodiscard]] static bool recognises(const QByteArray &start) { return start.startsWith("ARROW1"); }
-    /// Reads the footer. Errors: Unreadable.
-    [[nodiscard]] static Result<std::shared_ptr<const ArrowDataset>> open(const DataFile &file);
+    /// Reads the footer; a file of very many columns is read as a stream is. Errors: Unreadable.
+    [[nodiscard]] static Result<std::shared_ptr<const ArrowDataset>>
+    open(const DataFile &file, qint64 bytesPerPass, const StopToken &stop);
 
     [[nodiscard]] qint64 rowCount() const override { return m_rows; }
 
@@ -49,6 +50,7 @@ protected:
 private:
     using GroupedDataset::GroupedDataset;
 
+    bool m_isFile = false; ///< one of very many columns
     qint64 m_rows = 0;
 };
 

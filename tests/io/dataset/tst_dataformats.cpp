@@ -175,6 +175,29 @@ private Q_SLOTS:
         QCOMPARE(tableText(**groups), tableText(**whole));
     }
 
+    void manyColumns()
+    {
+        const QString path = m_folder.filePath(QStringLiteral("wide.arrow"));
+        for (const qint64 pass : {QFile(path).size(), QFile(path).size() / 3}) {
+            const auto dataset = ArrowDatasetReader(pass).open(path, {});
+            VERIFY_OK(dataset);
+            QCOMPARE((*dataset)->format(), QStringLiteral("Arrow"));
+            QCOMPARE((*dataset)->rowCount(), 2);
+            QCOMPARE((*dataset)->columns().size(), 300);
+            for (qsizetype i = 0; i < 300; ++i) {
+                const auto numbers = (*dataset)->readByRow(i, {});
+                VERIFY_OK(numbers);
+                QCOMPARE(*numbers, (std::vector<double>{double(i) + 0.5, double(i) + 1.5}));
+            }
+        }
+        const auto nothing = open(QStringLiteral("wide_nothing.arrow"));
+        VERIFY_OK(nothing);
+        QCOMPARE((*nothing)->rowCount(), 0);
+        const auto column = (*nothing)->read(299, std::nullopt, {});
+        VERIFY_OK(column);
+        QVERIFY(column->numbers.empty());
+    }
+
     void refusesDamage_data()
     {
         QTest::addColumn<QString>("file");
