@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <arrow/buffer.h>
 #include <arrow/csv/api.h>
+#include <arrow/memory_pool.h>
 #include <arrow/util/checked_cast.h>
 
 namespace driftline {
@@ -83,6 +84,7 @@ struct ParseRequest
     QStringList columns;
     std::unordered_map<std::string, std::shared_ptr<arrow::DataType>> types;
     bool parallel = true;
+    bool quotes = true;         ///< there are some in the file
     int32_t block = blockBytes; ///< a row must fit into two
 };
 
@@ -98,7 +100,8 @@ arrow::Result<std::shared_ptr<arrow::Table>> parseOnce(const DataFile &file, con
     auto parsing = arrow::csv::ParseOptions::Defaults();
     parsing.delimiter = dialect.delimiter;
     parsing.quote_char = dialect.quote;
-    parsing.newlines_in_values = true;
+    parsing.quoting = request.quotes;
+    parsing.newlines_in_values = request.quotes;
     std::mutex mutex;
     parsing.invalid_row_handler = [&wrong, &mutex](const arrow::csv::InvalidRow &row) {
         const std::lock_guard lock(mutex);
@@ -117,7 +120,8 @@ arrow::Result<std::shared_ptr<arrow::Table>> parseOnce(const DataFile &file, con
         converting.include_columns.push_back(name.toStdString());
     ARROW_ASSIGN_OR_RAISE(
         const auto reader,
-        arrow::csv::TableReader::Make(arrow::io::default_io_context(),
+        // Arrow's default pool gives each block's memory back to the system, which clears it anew.
+        arrow::csv::TableReader::Make(arrow::io::IOContext(arrow::system_memory_pool()),
                                       std::make_shared<StoppableStream>(file, dialect.dataOffset, stop),
                                       reading, parsing, converting));
     return reader->Read();
@@ -140,6 +144,22 @@ arrow::Result<std::shared_ptr<arrow::Table>> parseCsv(const DataFile &file, cons
         }
         request.block *= 8;
     }
+}
+
+/// Where there is no quote, rows are found several times as fast.
+Result<bool> contains(const DataFile &file, qint64 begin, char quote, const StopToken &stop)
+{
+    constexpr qint64 pieceBytes = 4 << 20;
+    for (qint64 offset = begin; offset < file.size; offset += pieceBytes) {
+        if (stop.stopRequested())
+            return Cancelled{};
+        const auto piece = file.bytes(offset, pieceBytes);
+        if (!piece.ok())
+            return piece.failure();
+        if (piece->contains(quote))
+            return true;
+    }
+    return false;
 }
 
 /// Strings are read as dictionaries while they are few; that is our choice, and no type of the file's.
@@ -175,6 +195,11 @@ CsvDataset::open(DataFile file, qint64 bytesPerPass, const ReadOptions &options,
         dataset->m_dialect = *std::move(dialect);
         dataset->m_encoding = encoding;
         dataset->setFormat(QStringLiteral("CSV"), dataset->facts());
+        const auto quotes =
+            contains(dataset->file(), dataset->m_dialect.dataOffset, dataset->m_dialect.quote, stop);
+        if (!quotes.ok())
+            return quotes.failure();
+        dataset->m_quotes = *quotes;
         const Status learned = dataset->learn(stop);
         if (!learned.ok())
             return learned.failure();
@@ -287,6 +312,7 @@ Result<CsvDataset::Table> CsvDataset::readColumns(qsizetype first, qsizetype cou
 {
     ParseRequest request;
     request.columns = m_dialect.names.mid(first, count);
+    request.quotes = m_quotes;
     if (m_dialect.dataOffset >= file().size) { // a header and nothing else
         std::vector<std::shared_ptr<arrow::Field>> fields;
         for (const QString &name : std::as_const(request.columns))
@@ -334,6 +360,7 @@ Result<CsvDataset::Column> CsvDataset::readWritten(qsizetype index, const StopTo
 {
     ParseRequest request;
     request.columns = {m_dialect.names.at(index)};
+    request.quotes = m_quotes;
     request.types[m_dialect.names.at(index).toStdString()] = arrow::utf8();
     WrongRows wrong;
     const auto table = parseCsv(file(), m_dialect, request, stop, wrong);

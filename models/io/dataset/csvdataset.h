@@ -35,6 +35,7 @@ private:
 
     CsvDialect m_dialect;
     TextEncoding m_encoding = TextEncoding::Utf8; ///< of the file itself; what is parsed is UTF-8
+    bool m_quotes = true;                         ///< there are some in the data
     qint64 m_rows = 0;
     std::vector<std::shared_ptr<arrow::DataType>> m_types; ///< as inferred by the first pass
     mutable QList<Problem> m_problems;                     ///< complete when the file has been opened

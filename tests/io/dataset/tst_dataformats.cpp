@@ -23,6 +23,9 @@ class TestDataFormats final : public TestCase
 private Q_SLOTS:
     void initTestCase()
     {
+        // Other programs leave and take their own in the common one.
+        QVERIFY(m_temporary.isValid());
+        QVERIFY(qputenv("TMPDIR", m_temporary.path().toLocal8Bit()));
         VERIFY_OK(
             runPeer(Peer::Evidently,
                     {QStringLiteral(DRIFTLINE_SOURCE_DIR "/tests/peers/write_formats.py"), m_folder.path()}));
@@ -313,6 +316,7 @@ private:
     }
 
     QTemporaryDir m_folder;
+    QTemporaryDir m_temporary;
 };
 
 } // namespace driftline
