@@ -77,8 +77,8 @@ public:
                 return Cancelled{};
             if (isPassedOver(entry.fileName()))
                 continue;
-            const Status done = entry.isDir() ? folder(entry.filePath(), withKeyOf(keys, entry.fileName()))
-                                              : file(entry, keys);
+            Status done = entry.isDir() ? folder(entry.filePath(), withKeyOf(keys, entry.fileName()))
+                                        : file(entry, keys);
             if (!done.ok())
                 return done;
         }

@@ -175,7 +175,7 @@ Status JsonDataset::learn(const StopToken &stop)
         }
     }
     m_rows = rows.row() - rows.wrongRows();
-    if (const Status table = refuseIfNoTable(rows, facts); !table.ok())
+    if (Status table = refuseIfNoTable(rows, facts); !table.ok())
         return table;
     if (rows.wrongRows() > 0) {
         const QString what = tr("row %1 is not JSON: %2").arg(rows.firstWrongRow()).arg(rows.firstReason());
