@@ -82,7 +82,7 @@ Result<Opened> openPart(const DataPart &part, const QString &origin, qint64 byte
                     QDir::toNativeSeparators(part.path), tr("give it alone"));
     if (JsonDataset::recognises(*start))
         return JsonDataset::open(*std::move(file), bytesPerPass, stop);
-    return CsvDataset::open(*std::move(file), bytesPerPass, options, stop);
+    return CsvDataset::open(*file, bytesPerPass, options, stop);
 }
 
 bool isProfile(const QString &path)

@@ -174,7 +174,7 @@ std::shared_ptr<arrow::Field> asWritten(const std::shared_ptr<arrow::Field> &fie
 } // namespace
 
 Result<std::shared_ptr<const ArrowDataset>>
-CsvDataset::open(DataFile file, qint64 bytesPerPass, const ReadOptions &options, const StopToken &stop)
+CsvDataset::open(const DataFile &file, qint64 bytesPerPass, const ReadOptions &options, const StopToken &stop)
 {
     const QString path = file.path;
     try {

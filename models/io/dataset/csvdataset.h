@@ -14,7 +14,7 @@ class CsvDataset final : public GroupedDataset
 public:
     /// Parses the whole file once, to learn its rows and types.
     [[nodiscard]] static Result<std::shared_ptr<const ArrowDataset>>
-    open(DataFile file, qint64 bytesPerPass, const ReadOptions &options, const StopToken &stop);
+    open(const DataFile &file, qint64 bytesPerPass, const ReadOptions &options, const StopToken &stop);
 
     [[nodiscard]] qint64 rowCount() const override { return m_rows; }
     Result<TableHead> head(qsizetype rows, const StopToken &stop) const override;

@@ -234,8 +234,7 @@ Status PartsDataset::visit(qsizetype index, Values values, const TakeBatch &take
         const ColumnInfo &info = dataset.columns().at(column);
         const bool asWritten =
             (place.asWritten || values == Values::AsWritten) && info.guessed && !isWords(info);
-        const Status visited =
-            dataset.visit(column, asWritten ? Values::AsWritten : Values::Typed, take, stop);
+        Status visited = dataset.visit(column, asWritten ? Values::AsWritten : Values::Typed, take, stop);
         if (!visited.ok())
             return visited;
     }
