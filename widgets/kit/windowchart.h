@@ -21,7 +21,7 @@ public:
     struct Bar
     {
         QString label;
-        QString tick; ///< the label in a few characters, below the bar
+        QString tick;                ///< the label in a few characters, below the bar
         std::optional<double> value; ///< absent: the window was not tested
         DriftLevel level = DriftLevel::Stable;
     };

@@ -14,8 +14,8 @@ namespace driftline {
 /// The first row, from 1, with bytes that are not UTF-8. `column` holds binary values.
 [[nodiscard]] std::optional<qint64> firstNotUtf8(const arrow::ChunkedArray &column);
 
-/// The first row, from 1, with a text of more than 64 KiB over several lines: it may be that of a quote that is
-/// closed nowhere.
+/// The first row, from 1, with a text of more than 64 KiB over several lines: it may be that of a quote that
+/// is closed nowhere.
 [[nodiscard]] std::optional<qint64> firstEndless(const arrow::ChunkedArray &column);
 
 struct OddCell
