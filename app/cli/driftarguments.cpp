@@ -107,14 +107,14 @@ Status setChoices(const Arguments &arguments, DriftOptions &options)
 {
     const QString test = QStringLiteral("test");
     if (arguments.has(test)) {
-        if (const Status set = put(testFrom(arguments.value(test)), options.test); !set.ok())
+        if (Status set = put(testFrom(arguments.value(test)), options.test); !set.ok())
             return set;
     }
     for (const auto &[name, target] : {std::pair(QStringLiteral("threshold"), &options.threshold),
                                        std::pair(QStringLiteral("warning"), &options.warning)}) {
         if (!arguments.has(name))
             continue;
-        const Status set = put(thresholdFrom(arguments.value(name), QStringLiteral("--") + name), *target);
+        Status set = put(thresholdFrom(arguments.value(name), QStringLiteral("--") + name), *target);
         if (!set.ok())
             return set;
     }
@@ -153,7 +153,7 @@ Status setNamed(const Arguments &arguments, DriftOptions &options)
          }}};
     for (const auto &[option, set] : named) {
         for (const QString &word : arguments.options.value(option)) {
-            if (const Status done = putNamed(word, option, set); !done.ok())
+            if (Status done = putNamed(word, option, set); !done.ok())
                 return done;
         }
     }
@@ -164,7 +164,7 @@ Status setBins(const Arguments &arguments, DriftOptions &options)
 {
     for (const QString &word : arguments.options.value(QStringLiteral("bins"))) {
         const auto equals = word.lastIndexOf(QLatin1Char('='));
-        const Status done =
+        Status done =
             equals > 0 ? put(binningFromName(word.mid(equals + 1)), options.ofColumn[word.left(equals)].bins)
                        : put(binningFromName(word), options.bins);
         if (!done.ok())
@@ -177,7 +177,7 @@ Status setWindows(const Arguments &arguments, DriftOptions &options)
 {
     const QString time = QStringLiteral("time");
     if (arguments.has(QStringLiteral("window"))) {
-        const Status set = put(windowsFromName(arguments.value(QStringLiteral("window"))), options.windows);
+        Status set = put(windowsFromName(arguments.value(QStringLiteral("window"))), options.windows);
         if (!set.ok())
             return set;
     } else if (arguments.has(time)) {
@@ -197,7 +197,7 @@ Result<DriftOptions> driftOptions(const Arguments &arguments)
 {
     DriftOptions options;
     for (const auto set : {&setChoices, &setNamed, &setBins, &setWindows}) {
-        if (const Status done = set(arguments, options); !done.ok())
+        if (Status done = set(arguments, options); !done.ok())
             return done.failure();
     }
     if (arguments.has(QStringLiteral("columns"))) {
