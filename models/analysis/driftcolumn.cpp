@@ -89,7 +89,10 @@ QList<TestOutcome> otherTests(DriftTest decides, const ColumnSides &sides, const
         tests = QList<DriftTest>(forNumbers.begin(), forNumbers.end());
     QList<TestOutcome> outcomes;
     for (const DriftTest test : std::as_const(tests)) {
-        if (test == decides || test == DriftTest::Automatic || !fits(test, sides))
+        // MMD takes longer than all the others together, and looks at a sample: it is there for who asks for
+        // it.
+        if (test == decides || test == DriftTest::Automatic || test == DriftTest::MeanDiscrepancy ||
+            !fits(test, sides))
             continue;
         const TestOutcome outcome = runTest(test, sides, options.asEvidently);
         if (whyNothing(outcome, sides, options.asEvidently).isEmpty())

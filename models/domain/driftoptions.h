@@ -132,7 +132,7 @@ struct DriftOptions
     Binning bins;
     Windows windows;
     Correction correction = Correction::None;
-    bool everyTest = false;   ///< beside the one that decides, all others that fit
+    bool everyTest = false;   ///< beside the one that decides, all others that fit, but MMD
     bool asEvidently = false; ///< reproduce Evidently's number where ours differs on purpose
 
     /// What holds for a column of this name and type; its test may still be Automatic.
