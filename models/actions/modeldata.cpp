@@ -48,7 +48,7 @@ QString fileOf(const DatasetInput &dataset)
 std::optional<ModelData> loggedFile(const Run &run)
 {
     QList<DatasetInput> datasets = run.datasets;
-    std::ranges::stable_partition(datasets, [](const DatasetInput &dataset) {
+    std::stable_partition(datasets.begin(), datasets.end(), [](const DatasetInput &dataset) {
         return dataset.context.contains(QLatin1StringView("train"), Qt::CaseInsensitive);
     });
     for (const DatasetInput &dataset : std::as_const(datasets)) {
