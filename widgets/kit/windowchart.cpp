@@ -7,7 +7,7 @@
 #include "widgets/kit/plaintooltip.h"
 
 #include <QAreaSeries>
-#include <QBarCategoryAxis>
+#include <QCategoryAxis>
 #include <QChart>
 #include <QChartView>
 #include <QHelpEvent>
@@ -73,17 +73,19 @@ QAreaSeries *barsOf(const QList<QPointF> &bars, QColor fill, float opacity)
     return area;
 }
 
-/// Names under every bar, or every second, third … one, as there is room; the axis knows a category by its
-/// name, so that what is left out is so many spaces.
-QStringList labelsOf(const QList<WindowChart::Bar> &bars, int width)
+/// Names under every bar, or every second, third … one, as there is room. (An axis of bars would cut each to
+/// its bar's width.)
+QCategoryAxis *labelAxis(const QList<WindowChart::Bar> &bars, int width, QObject *owner)
 {
+    auto *axis = new QCategoryAxis(owner);
+    axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
+    axis->setStartValue(-0.5);
     const auto room = std::max<qsizetype>(1, width / labelWidth);
     const qsizetype step = std::max<qsizetype>(1, (bars.size() + room - 1) / room);
-    QStringList labels;
-    for (qsizetype i = 0; i < bars.size(); ++i)
-        labels << (i % step == 0 && !labels.contains(bars.at(i).tick) ? bars.at(i).tick
-                                                                      : QString(i + 1, QLatin1Char(' ')));
-    return labels;
+    for (qsizetype i = 0; i < bars.size(); i += step)
+        axis->append(bars.at(i).tick, double(i)); // a tick that is there already is left out
+    axis->setRange(-0.5, double(bars.size()) - 0.5);
+    return axis;
 }
 
 } // namespace
@@ -156,8 +158,7 @@ void WindowChart::addBars()
             highest = std::max(highest, *bar.value);
     }
     highest = highest > 0 ? highest * 1.08 : 1;
-    auto *bottom = new QBarCategoryAxis(m_chart);
-    bottom->setCategories(labelsOf(m_bars, m_view->width()));
+    auto *bottom = labelAxis(m_bars, m_view->width(), m_chart);
     auto *values = new QValueAxis(m_chart);
     setNiceRange(*values, 0, highest, valueTicks);
     m_chart->addAxis(bottom, Qt::AlignBottom);

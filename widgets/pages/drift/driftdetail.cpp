@@ -206,7 +206,6 @@ void DriftDetail::setColumn(const ColumnDrift &column, const QList<DriftWindow> 
     m_overTime->setColumn(column, windows, unit);
     m_summary->setColumn(column);
     const int rows = m_summary->rowCount();
-    m_table->setVisible(rows > 0);
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
                             rows * m_table->verticalHeader()->defaultSectionSize() + 2);
     m_tests->setText(driftTestsLine(column));
@@ -230,6 +229,8 @@ void DriftDetail::showView()
     const bool hasBins = !m_column.bins.reference.empty() || !m_column.bins.live.empty();
     const QString view = hasBins ? m_views->current() : histogramView;
     const bool curves = view == curveView && m_column.reference;
+    // Two charts, one above the other, need its room; and it is of the whole, not of a window.
+    m_table->setVisible(m_summary->rowCount() > 0 && view != timeView);
     m_stack->setCurrentWidget(view == binView    ? static_cast<QWidget *>(m_binTable)
                               : view == timeView ? static_cast<QWidget *>(m_overTime)
                               : curves           ? static_cast<QWidget *>(m_curves)

@@ -37,6 +37,7 @@ DriftOverTime::DriftOverTime(QWidget *parent)
       m_chosen(new QLabel(this)),
       m_histogram(new HistogramChart(this))
 {
+    m_windows->setMinimumHeight(96); // the smallest window has to hold both charts
     driftline::setLook(m_hint, "muted");
     driftline::setLook(m_chosen, "strong");
     m_hint->setWordWrap(true);
@@ -81,12 +82,9 @@ void DriftOverTime::setColumn(const ColumnDrift &column, const QList<DriftWindow
             chosen = static_cast<int>(i);
     }
     const QString title = driftTestTitle(column.test);
-    m_windows->setBars(bars, heightOf(column.threshold, isPValue),
-                       isPValue ? tr("%1, −log₁₀ p").arg(title) : title);
-    m_hint->setText(
-        isPValue
-            ? tr("%1: the logarithm of the p-value, without its sign; the line is the threshold").arg(title)
-            : tr("%1 in each window; the line is the threshold").arg(title));
+    const QString measure = isPValue ? tr("%1, −log₁₀ p").arg(title) : title;
+    m_windows->setBars(bars, heightOf(column.threshold, isPValue), measure);
+    m_hint->setText(tr("%1 in each window; the line is the threshold").arg(measure));
     m_hint->show();
     m_windows->show();
     m_chosen->show();

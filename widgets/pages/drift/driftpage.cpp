@@ -320,6 +320,8 @@ void DriftPage::finished(const Result<DriftReport> &result)
 void DriftPage::setReport(const std::optional<DriftReport> &report)
 {
     m_report = report;
+    if (m_report)
+        m_knownColumns = m_report->columns;
     m_exports->setReport(report);
 }
 
@@ -361,8 +363,7 @@ void DriftPage::showEmpty()
 
 void DriftPage::chooseColumns()
 {
-    QList<ColumnDrift> columns = m_report ? m_report->columns : QList<ColumnDrift>();
-    auto *dialog = new DriftColumnsDialog(columns, m_options->options().ofColumn, this);
+    auto *dialog = new DriftColumnsDialog(m_knownColumns, m_options->options().ofColumn, this);
     connect(dialog, &DriftColumnsDialog::chosen, m_options, &DriftOptionsBar::setColumnOptions);
     dialog->open();
 }

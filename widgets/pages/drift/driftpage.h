@@ -89,6 +89,8 @@ private:
     bool m_suggested = true; ///< files of this workspace were looked for, when the page was first shown
     QString m_wantedColumn;  ///< to select when it is there
     std::optional<DriftReport> m_report;
+    /// Of the last report: a choice for a column that made the next check fail can be taken back.
+    QList<ColumnDrift> m_knownColumns;
     std::shared_ptr<DriftFeed> m_feed;
     Generation m_generation;
     qint64 m_job = 0;
