@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/io/dataset/tabletext.h"
 
+#include <QFile>
 #include <QLocale>
 
 namespace driftline {
@@ -36,6 +37,14 @@ QString tableText(const Dataset &dataset)
                                  column.isError() ? column.error().what : QStringLiteral("cancelled")));
     }
     return lines.join(u'\n');
+}
+
+QString writeFile(const QString &path, const QByteArray &bytes)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+        qFatal("cannot write the test's file");
+    return path;
 }
 
 } // namespace driftline

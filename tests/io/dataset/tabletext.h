@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// A data set as text, to be held against a golden.
+// A data set as text, to be held against a golden, and a file to be read as one.
 
 #include "models/domain/dataset.h"
 
@@ -12,5 +12,8 @@ namespace driftline {
 /// b×1"; a column that cannot be read: "tags unsupported(list<…>): the reason".
 [[nodiscard]] QString tableText(const Dataset &dataset);
 [[nodiscard]] QString columnText(const ColumnData &column);
+
+/// Writes a file of the test's own, or ends the test; returns `path`.
+QString writeFile(const QString &path, const QByteArray &bytes);
 
 } // namespace driftline

@@ -200,11 +200,7 @@ private Q_SLOTS:
 private:
     QString write(const QString &name, const QByteArray &bytes)
     {
-        QString path = m_folder.filePath(name);
-        QFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("cannot write the test's file");
-        return path;
+        return writeFile(m_folder.filePath(name), bytes);
     }
 
     QTemporaryDir m_folder;

@@ -335,11 +335,7 @@ private:
 
     QString write(const QByteArray &bytes)
     {
-        QString path = m_folder.filePath(QStringLiteral("table.csv"));
-        QFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("cannot write the test's file");
-        return path;
+        return writeFile(m_folder.filePath(QStringLiteral("table.csv")), bytes);
     }
 
     QTemporaryDir m_folder;

@@ -279,9 +279,7 @@ private:
     void write(const char *name, const QByteArray &bytes)
     {
         QDir().mkpath(QFileInfo(path(name)).path());
-        QFile file(path(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("cannot write the test's file");
+        writeFile(path(name), bytes);
     }
 
     /// A project of DVC's own making, without the data themselves: they are in its cache alone.

@@ -310,9 +310,7 @@ private:
 
     QString write(const QString &name, const QByteArray &bytes)
     {
-        QFile file(m_folder.filePath(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("cannot write the test's file");
+        writeFile(m_folder.filePath(name), bytes);
         return name;
     }
 

@@ -156,11 +156,7 @@ private Q_SLOTS:
 private:
     QString write(const QByteArray &bytes)
     {
-        QString path = m_folder.filePath(QStringLiteral("table.jsonl"));
-        QFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("cannot write the test's file");
-        return path;
+        return writeFile(m_folder.filePath(QStringLiteral("table.jsonl")), bytes);
     }
 
     QTemporaryDir m_folder;

@@ -227,11 +227,7 @@ private:
 
     QString write(const QByteArray &bytes)
     {
-        QString path = m_folder.filePath(QStringLiteral("damaged.parquet"));
-        QFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("cannot write the test's file");
-        return path;
+        return writeFile(m_folder.filePath(QStringLiteral("damaged.parquet")), bytes);
     }
 
     QTemporaryDir m_folder;
