@@ -39,6 +39,15 @@ def draw(*words, expect=0):
     return target.read_bytes() if target.exists() else b""
 
 
+def said(source, store):
+    """What the command line and the server's log say when a page is bare: a picture's size does not tell."""
+    cli = options.window.with_name("driftline-cli")
+    done = subprocess.run([str(cli), "--source", str(source), "--json", "models"], capture_output=True, timeout=LIMIT,
+                          check=False, stdin=subprocess.DEVNULL)
+    logs = "".join(log.read_text(errors="replace")[-6000:] for log in store.parent.glob(f"{store.stem}-*.log"))
+    return f"driftline-cli models: exit {done.returncode}\n{(done.stderr or done.stdout).decode()[:2000]}\n{logs}"
+
+
 def pixels(png):
     """Size, and the decompressed rows: their length says nothing, their variety does."""
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
@@ -76,7 +85,9 @@ class EveryPage(unittest.TestCase):
                 empty = len(draw("--source", "http://127.0.0.1:9", "--page", "runs"))
                 for page in ("runs", "compare", "lineage", "registry"):
                     with self.subTest(page=page):
-                        self.assertGreater(len(draw("--source", uri, "--page", page)), 1.2 * empty)
+                        filled = len(draw("--source", uri, "--page", page))
+                        if filled <= 1.2 * empty:
+                            self.fail(f"{filled} bytes, {empty} of an empty page; {said(uri, store)}")
             finally:
                 server.stdin.close()
                 server.wait(30)

@@ -6,7 +6,8 @@
                     [--workers N] [--no-artifacts]
 
 prints one line of JSON when the server answers, {"url": …, "version": …}, or {"error": …} after 150 s (a worker)
-without an answer. Standard input closes when the test that started it ends, however it ends, so that no server stays behind.
+without an answer; what the server logs is in FILE-PORT.log beside the store. Standard input closes when the test that
+started it ends, however it ends, so that no server stays behind.
 """
 
 import argparse
@@ -18,7 +19,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 
@@ -33,9 +33,9 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def answer(url):
+def answer(url, patience=2):
     try:
-        with urllib.request.urlopen(url, timeout=2) as reply:
+        with urllib.request.urlopen(url, timeout=patience) as reply:
             return reply.read().decode()
     except OSError:
         return None
@@ -102,7 +102,7 @@ def main():
             "authorization_function = mlflow.server.auth:authenticate_request_basic_auth\n"
         )
         environment.update(MLFLOW_AUTH_CONFIG_PATH=str(settings), MLFLOW_FLASK_SERVER_SECRET_KEY="for tests")
-    with tempfile.TemporaryFile() as log:
+    with open(store.parent / f"{store.stem}-{port}.log", "w+b") as log:
         server = subprocess.Popen(
             command, env=environment, cwd=store.parent, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             start_new_session=True,
@@ -114,6 +114,10 @@ def main():
             while not healthy and time.monotonic() < deadline and server.poll() is None and not parent_gone(0.1):
                 healthy = ask(base, arguments.prefix, "health")
             if healthy:
+                # Both stores are imported by the first requests that need them; two at once have ended in a server that
+                # answered every registered-models/search with 500.
+                for what in ("experiments", "registered-models"):
+                    answer(f"{base}{arguments.prefix}/api/2.0/mlflow/{what}/search?max_results=1", 60)
                 print(json.dumps({"url": base + arguments.prefix, "version": ask(base, arguments.prefix, "version")}))
             else:
                 log.seek(0)
