@@ -84,7 +84,18 @@ ColumnDrift oneSided(const ColumnPlace &place, const ColumnInfo *info, const Col
 
 } // namespace
 
-Result<ColumnDrift> ColumnCheck::compare(const ColumnPlace &place) const
+Result<std::optional<ColumnData>> ColumnCheck::readLive(const ColumnPlace &place,
+                                                        std::optional<ColumnType> as, bool asWritten) const
+{
+    if (place.live < 0 || isUnsupported(live.columns().at(place.live)))
+        return std::optional<ColumnData>();
+    auto data = asWritten ? live.readAsWritten(place.live, stop) : live.read(place.live, as, stop);
+    if (!data.ok())
+        return data.failure();
+    return std::optional(*std::move(data));
+}
+
+Result<ColumnDrift> ColumnCheck::compare(const ColumnPlace &place, std::launch sides) const
 {
     const ColumnInfo *info = place.reference >= 0 ? &reference.columns().at(place.reference) : nullptr;
     const ColumnInfo *liveInfo = place.live >= 0 ? &live.columns().at(place.live) : nullptr;
@@ -93,34 +104,37 @@ Result<ColumnDrift> ColumnCheck::compare(const ColumnPlace &place) const
         return untested(place, info ? info->type : liveInfo->type, tr("ignored"));
     if (info && isUnsupported(*info))
         return untested(place, info->type, info->note);
-    std::optional<ColumnType> as;
+    const bool chosen = options.ofColumn.value(place.name).type.has_value();
+    const bool comparable =
+        info && liveInfo && !isUnsupported(*liveInfo) && (chosen || sameKind(*info, *liveInfo));
+    const auto as = info ? wantedType(place.name, *info, options) : std::nullopt;
+    const bool asWritten = comparable && liveInfo->guessed && isWords(*info) && !isWords(*liveInfo);
+
+    auto reading =
+        std::async(sides, [&] { return readLive(place, comparable ? as : std::nullopt, asWritten); });
     std::optional<ColumnData> referenceData;
     if (info) {
-        as = wantedType(place.name, *info, options);
         auto data = reference.read(place.reference, as, stop);
         if (!data.ok())
             return data.failure();
         referenceData = *std::move(data);
     }
-    const bool chosen = options.ofColumn.value(place.name).type.has_value();
-    const bool comparable =
-        info && liveInfo && !isUnsupported(*liveInfo) && (chosen || sameKind(*info, *liveInfo));
-    if (comparable && referenceData->info.type != ColumnType::Unsupported)
-        as = referenceData->info.type;
-    std::optional<ColumnData> liveData;
-    const bool asWritten = comparable && liveInfo->guessed && isWords(*info) && !isWords(*liveInfo);
-    if (liveInfo && !isUnsupported(*liveInfo)) {
-        auto data = asWritten ? live.readAsWritten(place.live, stop)
-                              : live.read(place.live, comparable ? as : std::nullopt, stop);
-        if (!data.ok())
-            return data.failure();
-        liveData = *std::move(data);
-    }
+    auto liveData = reading.get();
+    if (!liveData.ok())
+        return liveData.failure();
     if (!comparable)
-        return oneSided(place, info, liveInfo, referenceData, liveData);
-    matchSides(*referenceData, *liveData);
-    const ColumnComparison comparison(*std::move(referenceData), options);
-    ColumnDrift drift = comparison.whole(*std::move(liveData));
+        return oneSided(place, info, liveInfo, referenceData, *liveData);
+    // What the reference is read as turns out with its values, and the live data are read as the same.
+    const ColumnType type = referenceData->info.type;
+    if (!asWritten && type != ColumnType::Unsupported && (*liveData)->info.type != type) {
+        liveData = readLive(place, type, false);
+        if (!liveData.ok())
+            return liveData.failure();
+    }
+    matchSides(*referenceData, **liveData);
+    auto preparing = std::async(sides, [&] { return PreparedColumn(**std::move(liveData)); });
+    const ColumnComparison comparison(PreparedColumn(*std::move(referenceData)), options);
+    ColumnDrift drift = comparison.whole(preparing.get());
     if (drift.score && !windows.windows.isEmpty() && !asWritten) {
         const Status status = addWindows(drift, comparison, place);
         if (!status.ok())
@@ -144,12 +158,13 @@ Status ColumnCheck::addWindows(ColumnDrift &drift, const ColumnComparison &compa
     return Done{};
 }
 
-Result<ColumnDrift> ColumnCheck::compare(const ColumnPlace &place, std::optional<Problem> &problem) const
+Result<ColumnDrift> ColumnCheck::compare(const ColumnPlace &place, std::launch sides,
+                                         std::optional<Problem> &problem) const
 {
     const auto type =
         place.reference >= 0 ? reference.columns().at(place.reference).type : ColumnType::Unsupported;
     try {
-        auto drift = compare(place);
+        auto drift = compare(place, sides);
         if (drift.isError()) {
             problem = Problem{drift.error().what, drift.error().where, drift.error().hint};
             return untested(place, type, drift.error().line());

@@ -7,6 +7,8 @@
 #include "models/analysis/driftcolumn.h"
 #include "models/analysis/driftwindows.h"
 
+#include <future>
+
 namespace driftline {
 
 /// Where a column stands on each side; -1: not there.
@@ -27,12 +29,16 @@ struct ColumnCheck
     const StopToken &stop;
 
     /// A column that cannot be read is listed with the reason, which is a problem too; only a cancelled one
-    /// has no row.
-    [[nodiscard]] Result<ColumnDrift> compare(const ColumnPlace &place,
+    /// has no row. `sides`: async reads and sorts the live side in a thread of its own, deferred after the
+    /// reference.
+    [[nodiscard]] Result<ColumnDrift> compare(const ColumnPlace &place, std::launch sides,
                                               std::optional<Problem> &problem) const;
 
 private:
-    [[nodiscard]] Result<ColumnDrift> compare(const ColumnPlace &place) const;
+    [[nodiscard]] Result<ColumnDrift> compare(const ColumnPlace &place, std::launch sides) const;
+    /// Absent where there is no such column, or none that can be read.
+    [[nodiscard]] Result<std::optional<ColumnData>>
+    readLive(const ColumnPlace &place, std::optional<ColumnType> as, bool asWritten) const;
     [[nodiscard]] Status addWindows(ColumnDrift &drift, const ColumnComparison &comparison,
                                     const ColumnPlace &place) const;
 };

@@ -94,9 +94,12 @@ public:
 
     Result<QList<ColumnDrift>> run()
     {
+        // Of the first column each side has a thread, so that there is something to look at soon; then each
+        // thread has columns of its own, which keeps all of them busy.
+        const bool first = take(std::launch::async);
         const auto most = std::max<qsizetype>(1, qsizetype(std::thread::hardware_concurrency()));
         std::vector<std::thread> threads;
-        for (qsizetype i = 1; i < std::min(most, m_places.size()); ++i)
+        for (qsizetype i = 1; first && i < std::min(most, m_places.size() - 1); ++i)
             threads.emplace_back([this] { work(); });
         work();
         for (std::thread &thread : threads)
@@ -115,21 +118,27 @@ public:
 private:
     void work()
     {
-        for (;;) {
-            const qsizetype index = m_next.fetch_add(1);
-            if (index >= m_places.size() || m_check.stop.stopRequested())
-                return;
-            std::optional<Problem> problem;
-            auto drift = m_check.compare(m_places.at(index), problem);
-            if (!drift.ok())
-                return;
-            const std::lock_guard lock(m_mutex);
-            if (problem)
-                m_problems.append(*std::move(problem));
-            m_columns[size_t(index)] = *std::move(drift);
-            if (m_columnDone)
-                m_columnDone(index, m_places.size(), *m_columns[size_t(index)]);
+        while (take(std::launch::deferred)) {
         }
+    }
+
+    /// Compares the next column; false: there is none, or no more is wanted.
+    bool take(std::launch sides)
+    {
+        const qsizetype index = m_next.fetch_add(1);
+        if (index >= m_places.size() || m_check.stop.stopRequested())
+            return false;
+        std::optional<Problem> problem;
+        auto drift = m_check.compare(m_places.at(index), sides, problem);
+        if (!drift.ok())
+            return false;
+        const std::lock_guard lock(m_mutex);
+        if (problem)
+            m_problems.append(*std::move(problem));
+        m_columns[size_t(index)] = *std::move(drift);
+        if (m_columnDone)
+            m_columnDone(index, m_places.size(), *m_columns[size_t(index)]);
+        return true;
     }
 
     const ColumnCheck &m_check;
@@ -178,9 +187,6 @@ Result<WindowPlan> planWindows(const Dataset &live, const DriftOptions &options,
     if (live.profile())
         return fail(ErrorCode::Usage, tr("a profile has no rows that could be split into windows"),
                     live.path(), tr("compare the live data themselves, or take them as a whole"));
-    if (live.profile())
-        return fail(ErrorCode::Usage, tr("a profile has no rows to be put into windows"), live.path(),
-                    tr("compare it as a whole, or the data themselves"));
     if (options.windows.unit == WindowUnit::Rows)
         return windowsOfRows(live.rowCount(), options.windows.rows);
     const auto column = timeColumn(live, options);

@@ -140,38 +140,37 @@ std::vector<qint64> countsIn(const QStringList &all, const ColumnData &live)
 
 } // namespace
 
-ColumnComparison::ColumnComparison(ColumnData reference, const DriftOptions &options)
+ColumnComparison::ColumnComparison(PreparedColumn reference, const DriftOptions &options)
     : m_reference(std::move(reference)), m_options(options)
 {}
 
-ColumnDrift ColumnComparison::whole(ColumnData live) const
+ColumnDrift ColumnComparison::whole(const PreparedColumn &live) const
 {
-    const PreparedColumn prepared(std::move(live));
     const ColumnData &reference = m_reference.column;
     ColumnDrift drift;
     drift.name = reference.info.name;
     drift.type = reference.info.type;
     drift.role = m_options.roleOf(drift.name);
     drift.referenceMissing = reference.missing;
-    drift.liveMissing = prepared.column.missing;
+    drift.liveMissing = live.column.missing;
     const bool numbers = !isCategorical(drift.type);
-    if (!m_reference.hasValues() || !prepared.hasValues()) {
+    if (!m_reference.hasValues() || !live.hasValues()) {
         drift.note = joined({m_reference.hasValues() ? QString() : whyEmpty(reference, true),
-                             prepared.hasValues() ? QString() : whyEmpty(prepared.column, false)});
-        drift.findings = findingsOf(m_reference, prepared, {});
+                             live.hasValues() ? QString() : whyEmpty(live.column, false)});
+        drift.findings = findingsOf(m_reference, live, {});
     } else {
-        ColumnSides sides(m_reference, prepared, m_options.binsOf(drift.name));
+        ColumnSides sides(m_reference, live, m_options.binsOf(drift.name));
         QString note = whyUntested(drift.role, drift.type, m_options.asEvidently);
         if (note.isEmpty()) {
             note = decide(drift, sides, m_options);
             drift.others = otherTests(drift.test, sides, m_options);
-            drift.findings = findingsOf(m_reference, prepared, sides.bins);
+            drift.findings = findingsOf(m_reference, live, sides.bins);
         }
-        drift.note = joined({reference.info.note, infiniteNote(reference, prepared.column), note});
+        drift.note = joined({reference.info.note, infiniteNote(reference, live.column), note});
         drift.bins = std::move(sides.bins);
         if (numbers) {
             drift.reference = m_reference.summary;
-            drift.live = prepared.summary;
+            drift.live = live.summary;
         }
     }
     judge(drift);
@@ -217,7 +216,8 @@ WindowDrift ColumnComparison::window(ColumnData live, const ColumnDrift &whole) 
 ColumnDrift compareColumns(ColumnData reference, ColumnData live, const DriftOptions &options)
 {
     matchSides(reference, live);
-    return ColumnComparison(std::move(reference), options).whole(std::move(live));
+    return ColumnComparison(PreparedColumn(std::move(reference)), options)
+        .whole(PreparedColumn(std::move(live)));
 }
 
 } // namespace driftline

@@ -22,9 +22,9 @@ class ColumnComparison
 {
 public:
     /// `options` must outlive this.
-    ColumnComparison(ColumnData reference, const DriftOptions &options);
+    ColumnComparison(PreparedColumn reference, const DriftOptions &options);
     /// The live column was read as the reference's type.
-    [[nodiscard]] ColumnDrift whole(ColumnData live) const;
+    [[nodiscard]] ColumnDrift whole(const PreparedColumn &live) const;
     /// Part of the live column, by the test that decided on the whole.
     [[nodiscard]] WindowDrift window(ColumnData live, const ColumnDrift &whole) const;
 

@@ -30,9 +30,10 @@ struct EcdfDistance
 /// Both samples must not be empty.
 [[nodiscard]] EcdfDistance ecdfDistance(std::span<const double> reference, std::span<const double> live);
 
-[[nodiscard]] double mean(std::span<const double> values);
-/// Population standard deviation (divides by n).
-[[nodiscard]] double standardDeviation(std::span<const double> values);
+/// NaN of no values.
+[[nodiscard]] double mean(std::span<const double> sorted);
+/// Population standard deviation (divides by n) of values whose mean is known. NaN of no values.
+[[nodiscard]] double standardDeviation(std::span<const double> sorted, double mean);
 /// The p-quantile, linear between neighbours (NumPy's default).
 [[nodiscard]] double quantile(std::span<const double> sorted, double p);
 /// Moments and quantiles; `rows` and `missing` are left to the caller. NaN where the sample is empty.

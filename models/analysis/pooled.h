@@ -6,6 +6,7 @@
 
 #include <QtGlobal>
 
+#include <algorithm>
 #include <span>
 
 namespace driftline {
@@ -26,10 +27,12 @@ void eachPooled(std::span<const double> reference, std::span<const double> live,
 {
     size_t i = 0;
     size_t j = 0;
-    while (i < reference.size() || j < live.size()) {
-        const double x =
-            j >= live.size() || (i < reference.size() && reference[i] <= live[j]) ? reference[i] : live[j];
+    const auto stepTo = [&](double x, bool inReference, bool inLive) {
         PooledStep step{x, qint64(i), qint64(j), 0, 0};
+        // Which sample is next cannot be foreseen: adding what the comparison gives waits for no branch, and
+        // the loops for the rest of a tie are hardly ever entered where the values differ.
+        i += size_t(inReference);
+        j += size_t(inLive);
         while (i < reference.size() && reference[i] == x)
             ++i;
         while (j < live.size() && live[j] == x)
@@ -37,7 +40,16 @@ void eachPooled(std::span<const double> reference, std::span<const double> live,
         step.equal = qint64(i) - step.below;
         step.liveEqual = qint64(j) - step.liveBelow;
         visit(step);
+    };
+    while (i < reference.size() && j < live.size()) {
+        const double a = reference[i];
+        const double b = live[j];
+        stepTo(std::min(a, b), a <= b, b <= a);
     }
+    while (i < reference.size())
+        stepTo(reference[i], true, false);
+    while (j < live.size())
+        stepTo(live[j], false, true);
 }
 
 } // namespace driftline

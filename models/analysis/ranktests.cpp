@@ -30,9 +30,10 @@ double andersonVariance(double n, double m)
     double g = 0;
     double partial = 0;
     for (qint64 i = 2; i < count; ++i) {
+        const double share = 1 / double(i);
         partial += 1 / double(count - i + 1);
-        g += partial / double(i);
-        harmonic += 1 / double(i);
+        g += partial * share;
+        harmonic += share;
     }
     const double h = harmonic;
     const double all = n + m;
@@ -215,8 +216,9 @@ PValue andersonDarling(std::span<const double> reference, std::span<const double
         const double spread = middle * (all - middle) - all * equal / 4;
         const double r = all * (double(step.below) + double(step.equal) / 2) - middle * n;
         const double l = all * (double(step.liveBelow) + double(step.liveEqual) / 2) - middle * m;
-        ofReference += equal / all * r * r / spread;
-        ofLive += equal / all * l * l / spread;
+        const double weight = equal / (all * spread);
+        ofReference += weight * r * r;
+        ofLive += weight * l * l;
     });
     if (single)
         return {0, 1};

@@ -134,6 +134,7 @@ Result<ColumnData> ArrowDataset::read(qsizetype index, std::optional<ColumnType>
     if (const Status readable = checkReadable(index, as); !readable.ok())
         return readable.failure();
     ColumnCollector collector(m_columns.at(index), as);
+    collector.expect(rowCount());
     const Status visited = visitGuarded(
         index, Values::Typed, [&collector](const auto &batch) { return collector.add(*batch); }, stop);
     if (!visited.ok())

@@ -3,12 +3,14 @@
 
 #include "models/io/dataset/arrownumbers.h"
 
+#include <algorithm>
 #include <arrow/extension_type.h>
 #include <arrow/util/checked_cast.h>
 #include <arrow/util/decimal.h>
 #include <arrow/util/float16.h>
 #include <limits>
 #include <string_view>
+#include <type_traits>
 
 namespace driftline {
 
@@ -58,9 +60,21 @@ bool append(const arrow::Array &any, std::vector<double> &numbers, ToDouble toDo
 }
 
 template <typename ArrayType>
-bool appendPlain(const arrow::Array &array, std::vector<double> &numbers)
+bool appendPlain(const arrow::Array &any, std::vector<double> &numbers)
 {
-    return append<ArrayType>(array, numbers, [](auto value) { return double(value); });
+    if (any.null_count() > 0)
+        return append<ArrayType>(any, numbers, [](auto value) { return double(value); });
+    const auto &array = checked_cast<const ArrayType &>(any);
+    const auto *values = array.raw_values();
+    if constexpr (std::is_same_v<decltype(values), const double *>) {
+        numbers.insert(numbers.end(), values, values + array.length());
+    } else {
+        const size_t begin = numbers.size();
+        numbers.resize(begin + size_t(array.length()));
+        std::transform(values, values + array.length(), numbers.data() + begin,
+                       [](auto value) { return double(value); });
+    }
+    return true;
 }
 
 template <typename Decimal, typename ArrayType>

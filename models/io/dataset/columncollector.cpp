@@ -21,6 +21,7 @@ namespace {
 using arrow::internal::checked_cast;
 
 constexpr qint64 firstDecision = 1 << 18; // so many distinct strings are not held without asking what for
+constexpr qint64 mostExpected = 1 << 25;  // rows that a file may promise before they are there
 constexpr qint64 exactInDouble = 1LL << 53;
 
 QString tr(const char *text)
@@ -47,6 +48,13 @@ ColumnCollector::ColumnCollector(ColumnInfo info, std::optional<ColumnType> as)
     : m_as(as), m_integers(!as || *as == ColumnType::Categorical), m_nextDecision(firstDecision)
 {
     m_data.info = std::move(info);
+}
+
+void ColumnCollector::expect(qint64 rows)
+{
+    const ColumnType type = m_as.value_or(m_data.info.type);
+    if (type == ColumnType::Numeric || type == ColumnType::Datetime)
+        m_data.numbers.reserve(size_t(std::clamp<qint64>(rows, 0, mostExpected)));
 }
 
 bool ColumnCollector::canReadAs(const ColumnInfo &info, ColumnType as)
@@ -142,8 +150,6 @@ void ColumnCollector::addIntegers(const arrow::Array &batch)
     m_unsigned = std::is_same_v<Value, uint64_t>;
     m_data.missing += array.null_count();
     const bool asNumbers = m_as != ColumnType::Categorical;
-    if (asNumbers)
-        m_data.numbers.reserve(m_data.numbers.size() + size_t(array.length()));
     for (int64_t i = 0; i < array.length(); ++i) {
         if (hasNulls && array.IsNull(i))
             continue;

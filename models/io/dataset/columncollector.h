@@ -26,6 +26,8 @@ public:
     /// Errors: what Arrow says of a value that cannot be decoded.
     [[nodiscard]] arrow::Status add(const arrow::Array &batch);
     [[nodiscard]] ColumnData finish();
+    /// Makes room for so many rows, which may be told wrongly.
+    void expect(qint64 rows);
 
     /// Numbers can be read as numbers or categories, strings as categories or text, the rest only as itself;
     /// a column without any value can be read as anything.
