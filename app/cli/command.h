@@ -7,6 +7,7 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/json.h"
+#include "models/actions/modeldata.h"
 #include "models/domain/tablefile.h"
 #include "models/domain/workspace.h"
 
@@ -43,6 +44,9 @@ struct Outcome
     bool answerIsNo = false;   ///< exit code 1
     QList<Problem> problems{}; ///< what could not be read, apart from the workspace's
 };
+
+/// A file's path as it is; for models:/NAME/STAGE and runs:/ID the data that the run was made from.
+[[nodiscard]] Result<ModelData> dataAt(CommandContext &context, const QString &place);
 
 using Command = Result<Outcome> (*)(CommandContext &);
 

@@ -3,7 +3,6 @@
 #include "app/cli/command.h"
 #include "app/cli/driftarguments.h"
 #include "models/actions/driftcheck.h"
-#include "models/actions/modeldata.h"
 #include "models/analysis/driftwindows.h"
 #include "models/report/driftreport.h"
 
@@ -93,19 +92,13 @@ Status columnsAreThere(const DriftReport &report, const DriftOptions &options)
     return Done{};
 }
 
-/// The file of a side; of a model or a run the data that it was made from.
 Result<ModelData> sideFrom(CommandContext &context, const QString &side)
 {
     const QString place = context.arguments.value(side);
     if (place.isEmpty())
         return fail(ErrorCode::Usage, QStringLiteral("drift needs both sides"), QStringLiteral("--") + side,
                     QStringLiteral("give --reference FILE --live FILE"));
-    if (!namesData(place))
-        return ModelData{place, {}, {}};
-    const auto workspace = context.open();
-    if (!workspace.ok())
-        return workspace.failure();
-    return namedData(**workspace, place, context.stop);
+    return dataAt(context, place);
 }
 
 void nameSide(DriftSide &side, const ModelData &data)
@@ -115,6 +108,16 @@ void nameSide(DriftSide &side, const ModelData &data)
 }
 
 } // namespace
+
+Result<ModelData> dataAt(CommandContext &context, const QString &place)
+{
+    if (!namesData(place))
+        return ModelData{place, {}, {}};
+    const auto workspace = context.open();
+    if (!workspace.ok())
+        return workspace.failure();
+    return namedData(**workspace, place, context.stop);
+}
 
 Result<Outcome> checkDriftCommand(CommandContext &context)
 {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Driftline contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "models/actions/modelprofile.h"
 #include "models/actions/profilebuild.h"
 
 #include <QLocale>
@@ -38,7 +39,13 @@ QString keptText(const ColumnProfile &column)
                : QStringLiteral("%1 buckets").arg(column.numbers->starts.size());
 }
 
-QString profileText(const Profile &profile, const QString &file)
+QString attachedPlace(const AttachPlan &plan)
+{
+    return QStringLiteral("%1 of %2 v%3, run %4")
+        .arg(attachedProfilePath(), plan.version.model, plan.version.version, plan.run.id.text());
+}
+
+QString profileTable(const Profile &profile, const QStringList &places)
 {
     QList<QStringList> rows{{QStringLiteral("COLUMN"), QStringLiteral("TYPE"), QStringLiteral("KEPT"),
                              QStringLiteral("MISSING"), QStringLiteral("NOTE")}};
@@ -47,9 +54,47 @@ QString profileText(const Profile &profile, const QString &file)
                      QString::number(column.missing),
                      column.note.isEmpty() ? column.info.note : column.note});
     }
-    return textTable(rows) + QStringLiteral("wrote %1: %2 rows, %3 columns\n")
-                                 .arg(file, QLocale::c().toString(profile.rows))
-                                 .arg(profile.columns.size());
+    QString lines = textTable(rows);
+    for (const QString &place : places) {
+        lines += QStringLiteral("wrote %1: %2 rows, %3 columns\n")
+                     .arg(place, QLocale::c().toString(profile.rows))
+                     .arg(profile.columns.size());
+    }
+    return lines;
+}
+
+Outcome outcomeOf(const BuiltProfile &built, const QString &file, const std::optional<AttachPlan> &plan)
+{
+    const Profile &profile = built.profile;
+    Json columns = Json::array();
+    for (const ColumnProfile &column : profile.columns)
+        columns.push_back(columnJson(column));
+    Json sources = Json::array();
+    for (const ProfileSource &source : profile.sources) {
+        sources.push_back(
+            Json{{"name", text(source.name)},
+                 {"sha256", source.sha256.isEmpty() ? Json(nullptr) : Json(text(source.sha256))},
+                 {"bytes", source.bytes},
+                 {"rows", source.rows}});
+    }
+    Json attached;
+    QStringList places;
+    if (!file.isEmpty())
+        places.append(file);
+    if (plan) {
+        attached = Json{{"model", text(plan->version.model)},
+                        {"version", text(plan->version.version)},
+                        {"run_id", text(plan->run.id.text())},
+                        {"path", text(attachedProfilePath())}};
+        places.append(attachedPlace(*plan));
+    }
+    return Outcome{Json{{"profile", file.isEmpty() ? Json(nullptr) : Json(text(file))},
+                        {"attached", std::move(attached)},
+                        {"rows", profile.rows},
+                        {"merges_exactly", profile.mergesExactly()},
+                        {"sources", std::move(sources)},
+                        {"columns", std::move(columns)}},
+                   profileTable(profile, places), false, built.problems};
 }
 
 } // namespace
@@ -57,33 +102,42 @@ QString profileText(const Profile &profile, const QString &file)
 Result<Outcome> makeProfile(CommandContext &context)
 {
     const QString file = context.arguments.value(QStringLiteral("out"));
-    if (file.isEmpty()) {
-        return fail(ErrorCode::Usage, QStringLiteral("profile needs a file to write"),
-                    QStringLiteral("--out"), QStringLiteral("give --out FILE.profile.json"));
+    const QString model = context.arguments.value(QStringLiteral("attach"));
+    if (file.isEmpty() && model.isEmpty()) {
+        return fail(ErrorCode::Usage, QStringLiteral("profile needs a place to write to"),
+                    QStringLiteral("--out, --attach"),
+                    QStringLiteral("give --out FILE.profile.json, --attach MODEL/VERSION, or both"));
     }
-    const auto built = saveProfile(context.datasets, context.arguments.positionals, file, context.stop,
-                                   [&context](qint64 done, qint64 total) {
-                                       context.progress(QStringLiteral("profiling columns"), done, total);
-                                   });
+    std::optional<AttachPlan> plan; // first: whether it can be attached at all is known before the long work
+    if (!model.isEmpty()) {
+        const auto workspace = context.open();
+        if (!workspace.ok())
+            return workspace.failure();
+        auto planned = planAttaching(**workspace, model, context.stop);
+        if (!planned.ok())
+            return planned.failure();
+        plan = *std::move(planned);
+    }
+    const auto progress = [&context](qint64 done, qint64 total) {
+        context.progress(QStringLiteral("profiling columns"), done, total);
+    };
+    QStringList paths;
+    for (const QString &place : context.arguments.positionals) {
+        const auto data = dataAt(context, place);
+        if (!data.ok())
+            return data.failure();
+        paths.append(data->path);
+    }
+    const auto built = file.isEmpty() ? buildProfile(context.datasets, paths, context.stop, progress)
+                                      : saveProfile(context.datasets, paths, file, context.stop, progress);
     if (!built.ok())
         return built.failure();
-    Json columns = Json::array();
-    for (const ColumnProfile &column : built->profile.columns)
-        columns.push_back(columnJson(column));
-    Json sources = Json::array();
-    for (const ProfileSource &source : built->profile.sources) {
-        sources.push_back(
-            Json{{"name", text(source.name)},
-                 {"sha256", source.sha256.isEmpty() ? Json(nullptr) : Json(text(source.sha256))},
-                 {"bytes", source.bytes},
-                 {"rows", source.rows}});
+    if (plan) {
+        const Status attached = attachProfile(*context.workspace, *plan, built->profile, context.stop);
+        if (!attached.ok())
+            return attached.failure();
     }
-    return Outcome{Json{{"profile", text(file)},
-                        {"rows", built->profile.rows},
-                        {"merges_exactly", built->profile.mergesExactly()},
-                        {"sources", std::move(sources)},
-                        {"columns", std::move(columns)}},
-                   profileText(built->profile, file), false, built->problems};
+    return outcomeOf(*built, file, plan);
 }
 
 } // namespace driftline::cli

@@ -4,6 +4,7 @@
 #include "models/actions/modeldata.h"
 
 #include "models/actions/lineageproofs.h"
+#include "models/actions/modelprofile.h"
 #include "models/actions/versionselector.h"
 
 #include <QCoreApplication>
@@ -76,6 +77,12 @@ Result<ModelData> dataOfRun(const Workspace &workspace, const Run &run, const St
     if (!data.ok())
         return data.failure();
     if (data->hop.status != HopStatus::Verified || !data->object) {
+        const auto profile = attachedProfile(workspace, run, stop);
+        if (profile.isCancelled())
+            return Cancelled{};
+        if (profile.ok() && !profile->isEmpty())
+            return ModelData{*profile, attachedProfilePath().section(u'/', -1),
+                             tr("profile kept with %1").arg(run.name)};
         if (const auto logged = loggedFile(run))
             return *logged;
         return noData(data->hop, run);

@@ -16,8 +16,9 @@ struct ModelData
     QString origin; ///< "from fraud-detector v12, dvc 3f9c0d41": for people
 };
 
-/// What the run's commit says of its data, out of the DVC cache, its hash computed; else a dataset that the
-/// run logged and that is a file here, training data first. Errors: Unreadable, saying which hop is missing.
+/// What the run's commit says of its data, out of the DVC cache, its hash computed; else the profile that is
+/// kept with the run (actions/modelprofile.h); else a dataset that the run logged and that is a file here,
+/// training data first. Errors: Unreadable, saying which hop is missing.
 [[nodiscard]] Result<ModelData> dataOfRun(const Workspace &workspace, const Run &run, const StopToken &stop);
 /// `selector` as selectVersion() takes it. Errors: as there, and as dataOfRun().
 [[nodiscard]] Result<ModelData> dataOfModel(const Workspace &workspace, const QString &selector,

@@ -111,7 +111,7 @@ QString decide(ColumnDrift &drift, const ColumnSides &sides, const DriftOptions 
     if (!fits(test, sides))
         return tr("%1 does not fit a %2 column").arg(driftTestTitle(test), columnTypeName(drift.type));
     const TestOutcome outcome = runTest(test, sides, options.asEvidently);
-    if (const QString why = whyNothing(outcome, sides, options.asEvidently); !why.isEmpty())
+    if (QString why = whyNothing(outcome, sides, options.asEvidently); !why.isEmpty())
         return why;
     drift.test = test;
     drift.score = outcome.score;

@@ -85,7 +85,7 @@ NumberGrid gridOf(std::span<const double> sorted)
     return grid;
 }
 
-NumberGrid gridOf(std::vector<std::pair<double, qint64>> counted)
+NumberGrid gridOf(const std::vector<std::pair<double, qint64>> &counted)
 {
     const auto valueOf = [](const auto &entry) { return entry.first; };
     NumberGrid grid;

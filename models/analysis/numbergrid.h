@@ -23,7 +23,7 @@ constexpr size_t mostBuckets = 2000;
 /// The finest grid with at most mostBuckets occupied buckets; `sorted` ascends and is finite.
 [[nodiscard]] NumberGrid gridOf(std::span<const double> sorted);
 /// Each number as often as its count says; ascending, without repetition.
-[[nodiscard]] NumberGrid gridOf(std::vector<std::pair<double, qint64>> counted);
+[[nodiscard]] NumberGrid gridOf(const std::vector<std::pair<double, qint64>> &counted);
 /// gridOf() the numbers of both. The sums of counts must not overflow.
 [[nodiscard]] NumberGrid merged(const NumberGrid &a, const NumberGrid &b);
 

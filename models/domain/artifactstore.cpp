@@ -3,6 +3,8 @@
 
 #include "models/domain/artifactstore.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <tuple>
 
@@ -19,6 +21,14 @@ bool isInnerPath(const QString &path)
     return !drive && std::ranges::none_of(parts, [](const QString &part) {
         return part.isEmpty() || part == QLatin1StringView(".") || part == QLatin1StringView("..");
     });
+}
+
+Failure artifactExists(const QString &where)
+{
+    return fail(ErrorCode::Usage,
+                QCoreApplication::translate("Artifacts", "the run has a file of this name already"), where,
+                QCoreApplication::translate("Artifacts", "it is left as it is: remove it with MLflow first, "
+                                                         "if it is no longer wanted"));
 }
 
 void sortArtifacts(QList<ArtifactEntry> &entries)

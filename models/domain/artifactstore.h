@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The files that a run left behind. Every call blocks and may be made from any thread. Read-only.
+// The files that a run left behind. Every call blocks and may be made from any thread. Only add() writes.
 
 #include "models/domain/experiment.h"
 
@@ -44,11 +44,17 @@ public:
     /// and Output.
     virtual Status download(const Run &run, const QString &path, const QString &target, const StopToken &stop,
                             const ByteProgress &progress) = 0;
+    /// Puts a new file beside those that the run left; a file that is there already is never replaced.
+    /// Errors: Usage (there is one of this name, or this source takes no files), Output, and as list().
+    virtual Status add(const Run &run, const QString &path, const QByteArray &bytes,
+                       const StopToken &stop) = 0;
 };
 
 /// Whether a path stays below the root that it begins at: relative, without "..", "." or empty parts,
 /// backslashes or a drive. "" is the root itself.
 [[nodiscard]] bool isInnerPath(const QString &path);
+/// What ArtifactStore::add() says of a file that is there.
+[[nodiscard]] Failure artifactExists(const QString &where);
 /// Folders first, then by name.
 void sortArtifacts(QList<ArtifactEntry> &entries);
 

@@ -433,6 +433,21 @@ class Refusals(unittest.TestCase):
             self.assertEqual(done.returncode, 3, address)
             self.assertNotIn(b"hunter2", done.stdout + done.stderr)
 
+    def test_a_profile_is_kept_with_the_model(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name) / "sample"
+            cli("sample", folder)
+            data = "models:/fraud-detector/Production"
+            told = cli("profile", data, "--attach", "fraud-detector", source=folder)
+            version = cli("versions", "fraud-detector", source=folder)["versions"]
+            production = next(v for v in version if v["stage"] == "Production")
+            self.assertEqual(told["attached"], {"model": "fraud-detector", "version": production["version"],
+                                                "run_id": production["run_id"], "path": "drift/reference.profile.json"})
+            self.assertIsNone(told["profile"])
+            self.assertEqual(len(list(folder.rglob("drift/reference.profile.json"))), 1)
+            self.assertEqual(told["rows"], cli("profile", data, "--out", folder / "x.profile.json", source=folder)["rows"])
+            self.assertIn("already", cli("profile", data, "--attach", "fraud-detector", source=folder, expect=2)["error"]["what"])
+
     def test_an_empty_source_is_not_the_sample(self):
         self.assertIn("--source", cli("experiments", source="", expect=2)["error"]["what"])
 

@@ -3,6 +3,8 @@
 
 #include "models/io/artifacts/localartifacts.h"
 
+#include "models/base/savefile.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -147,6 +149,23 @@ Status LocalArtifacts::download(const Run &run, const QString &path, const QStri
     if (!output.commit())
         return unwritten();
     return Done{};
+}
+
+Status LocalArtifacts::add(const Run &run, const QString &path, const QByteArray &bytes, const StopToken &)
+{
+    const auto root = rootOf(run);
+    if (!root.ok())
+        return root.failure();
+    if (path.isEmpty() || !isInnerPath(path))
+        return fail(ErrorCode::Usage, tr("this path leads out of the run's artifacts"), path);
+    const QString whole = *root + u'/' + path;
+    if (QFileInfo::exists(whole))
+        return artifactExists(whole);
+    const QString folder = QFileInfo(whole).path();
+    if (!QDir().mkpath(folder))
+        return fail(ErrorCode::Output, tr("cannot make this folder"), folder,
+                    tr("ask the owner of the store for the permission"));
+    return saveFile(whole, bytes);
 }
 
 } // namespace driftline

@@ -18,6 +18,7 @@ public:
     Result<QByteArray> head(const Run &run, const QString &path, qint64 most, const StopToken &stop) override;
     Status download(const Run &run, const QString &path, const QString &target, const StopToken &stop,
                     const ByteProgress &progress) override;
+    Status add(const Run &run, const QString &path, const QByteArray &bytes, const StopToken &stop) override;
 
     /// The folder that a run's artifact root means here: a path, a file: URI, the folder mlartifacts in which
     /// `mlflow server` keeps what it serves, or, in a store that was moved from another machine, the folder

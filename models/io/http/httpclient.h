@@ -48,11 +48,11 @@ struct HttpLimits
 
 struct HttpRequest
 {
-    enum class Method { Get, Post };
+    enum class Method { Get, Post, Put };
     Method method = Method::Get;
     QUrl url;              ///< http or https; user info in it is not sent
     QString endpoint;      ///< the end of the URL's path that the user knows nothing of
-    QByteArray body;       ///< JSON
+    QByteArray body;       ///< POST: JSON; PUT: a file
     bool readOnly = true;  ///< may be sent again when the answer was lost
     bool mayRepeat = true; ///< false: one attempt, whatever comes of it
     bool aloneOnConnection =

@@ -320,6 +320,11 @@ struct HttpConnection::Handles
             curl_easy_setopt(easy, CURLOPT_POST, 1L);
             curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.constData());
             curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.size()));
+        } else if (request.method == HttpRequest::Method::Put) {
+            headers.add("Content-Type: application/octet-stream");
+            curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "PUT");
+            curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.constData());
+            curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.size()));
         }
         // On a kept connection that has died meanwhile, libcurl would send a request a second time by itself.
         if (!request.readOnly || request.aloneOnConnection)

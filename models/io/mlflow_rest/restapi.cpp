@@ -141,6 +141,23 @@ Result<RestFile> RestApi::getFile(const QString &path, const RestParameters &par
     return file;
 }
 
+Status RestApi::putFile(const QString &path, const QByteArray &bytes, const StopToken &stop) const
+{
+    HttpRequest upload = request({});
+    upload.url.setPath(path);
+    upload.method = HttpRequest::Method::Put;
+    upload.body = bytes;
+    upload.readOnly = false;
+    const auto response = m_client.send(upload, stop);
+    if (!response.ok())
+        return response.failure();
+    if (response->status < 200 || response->status > 299)
+        return refused(upload, *response);
+    if (isWebPage(*response))
+        return webPage(upload);
+    return Done{};
+}
+
 Result<QString> RestApi::version(const StopToken &stop) const
 {
     static const QRegularExpression shape(QStringLiteral("^[0-9]+\\.[0-9]+[0-9A-Za-z.+-]{0,40}$"));

@@ -48,6 +48,9 @@ public:
     /// there is no answer, or not the whole of it.
     [[nodiscard]] Result<RestFile> getFile(const QString &path, const RestParameters &parameters,
                                            HttpSink &sink, const StopToken &stop) const;
+    /// PUT of a file; `path` begins at the host's root. Sent once: whether it arrived is for the caller to
+    /// see. Errors: as get().
+    [[nodiscard]] Status putFile(const QString &path, const QByteArray &bytes, const StopToken &stop) const;
     /// "3.17.2"; empty when the server does not say.
     [[nodiscard]] Result<QString> version(const StopToken &stop) const;
     /// Whether the server keeps its runs and models in workspaces (3.10 and later, when started so).

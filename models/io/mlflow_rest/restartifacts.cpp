@@ -11,6 +11,8 @@
 #include <QFileInfo>
 #include <QSaveFile>
 
+#include <algorithm>
+
 namespace driftline {
 
 namespace {
@@ -182,6 +184,45 @@ Status RestArtifacts::download(const Run &run, const QString &path, const QStrin
     return sink.commit() ? Status(Done{}) : sink.unwritten();
 }
 
+Status RestArtifacts::add(const Run &run, const QString &path, const QByteArray &bytes, const StopToken &stop)
+{
+    if (isHere(run))
+        return m_local.add(run, path, bytes, stop);
+    if (path.isEmpty() || !isInnerPath(path))
+        return fail(ErrorCode::Usage, tr("this path leads out of the run's artifacts"), path);
+    const QString place = servedPlace(run, path);
+    if (place.isEmpty()) {
+        return fail(ErrorCode::Usage, tr("this server does not take files for its runs itself"),
+                    run.artifactUri,
+                    tr("save to a file, and add it with MLflow's client where the storage can be reached"));
+    }
+    const auto isThere = [&](const ArtifactEntry &entry) { return entry.path == path; };
+    const QString folder = path.contains(u'/') ? path.section(u'/', 0, -2) : QString();
+    const auto before = list(run, folder, stop);
+    if (!before.ok())
+        return before.failure();
+    if (std::ranges::any_of(*before, isThere))
+        return artifactExists(run.name + QStringLiteral(" · ") + path);
+    if (Status sent = m_api->putFile(place, bytes, stop); !sent.ok())
+        return sent;
+    const auto after = list(run, folder, stop);
+    if (!after.ok())
+        return after.failure();
+    if (std::ranges::none_of(*after, isThere))
+        return fail(ErrorCode::Output, tr("the server took the file and does not list it"), path,
+                    tr("look into the server's log"));
+    return Done{};
+}
+
+/// Where the server itself serves a file, from the host's root; empty: it does not.
+QString RestArtifacts::servedPlace(const Run &run, const QString &path) const
+{
+    const QString root = servedPath(run.artifactUri);
+    return root.isEmpty() ? QString()
+                          : m_api->prefix() +
+                                QStringLiteral("/api/2.0/mlflow-artifacts/artifacts/%1/%2").arg(root, path);
+}
+
 Status RestArtifacts::fetch(const Run &run, const QString &path, HttpSink &sink, const StopToken &stop)
 {
     if (path.isEmpty() || !isInnerPath(path))
@@ -204,10 +245,8 @@ Result<RestFile> RestArtifacts::ask(const Run &run, const QString &path, HttpSin
     QList<std::pair<QString, RestParameters>> places{{m_prefix + QStringLiteral("/get-artifact"), named}};
     if (m_prefix != m_api->prefix())
         places.append({m_api->prefix() + QStringLiteral("/get-artifact"), named});
-    if (const QString root = servedPath(run.artifactUri); !root.isEmpty())
-        places.append(
-            {m_api->prefix() + QStringLiteral("/api/2.0/mlflow-artifacts/artifacts/%1/%2").arg(root, path),
-             {}});
+    if (const QString served = servedPlace(run, path); !served.isEmpty())
+        places.append({served, {}});
     std::optional<RestFile> first;
     for (const auto &[place, parameters] : std::as_const(places)) {
         auto file = m_api->getFile(place, parameters, sink, stop);

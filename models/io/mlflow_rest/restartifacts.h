@@ -27,8 +27,11 @@ public:
     /// `progress` is told a total of 0 when the server does not say how much there is.
     Status download(const Run &run, const QString &path, const QString &target, const StopToken &stop,
                     const ByteProgress &progress) override;
+    /// Only where the server itself serves the run's files (mlflow-artifacts:), or they lie on this machine.
+    Status add(const Run &run, const QString &path, const QByteArray &bytes, const StopToken &stop) override;
 
 private:
+    [[nodiscard]] QString servedPlace(const Run &run, const QString &path) const;
     Status fetch(const Run &run, const QString &path, HttpSink &sink, const StopToken &stop);
     Result<RestFile> ask(const Run &run, const QString &path, HttpSink &sink, const StopToken &stop) const;
     Status explain(const Run &run, const QString &path, const Error &refused, const StopToken &stop);

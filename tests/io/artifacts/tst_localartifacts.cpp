@@ -105,6 +105,26 @@ private Q_SLOTS:
         QVERIFY(artifacts.download(run, QStringLiteral("b.txt"), target, stop.token(), {}).isCancelled());
     }
 
+    void aFileIsAddedAndNeverReplaced()
+    {
+        LocalArtifacts artifacts(m_store.path());
+        const Run run = runAt(QStringLiteral("added"));
+        const QString path = QStringLiteral("drift/reference.profile.json");
+        VERIFY_OK(artifacts.add(run, path, "first", {}));
+        const Status again = artifacts.add(run, path, "second", {});
+        QVERIFY(again.isError());
+        QCOMPARE(again.error().code, ErrorCode::Usage);
+        QCOMPARE(*artifacts.head(run, path, 100, {}), QByteArray("first"));
+        for (const char *outside : {"", "../x", "/x", "a/../../x"})
+            QVERIFY(artifacts.add(run, QString::fromLatin1(outside), "x", {}).isError());
+        QVERIFY(artifacts.add(runAt(QStringLiteral("s3://bucket/1")), path, "x", {}).isError());
+        // A file stands where the folder should be.
+        write(QStringLiteral("blocked/drift"), "a file");
+        const Status blocked = artifacts.add(runAt(QStringLiteral("blocked")), path, "x", {});
+        QVERIFY(blocked.isError());
+        QCOMPARE(blocked.error().code, ErrorCode::Output);
+    }
+
     void aRunWithoutAnythingIsEmpty()
     {
         Run run = runAt(QStringLiteral("nowhere"));

@@ -48,6 +48,18 @@ def below(path):
 print(json.dumps({'run': run.run_id, 'files': list(below(None))}))
 )");
 
+/// What MLflow's own client then reads at a path.
+const QString readFile = QStringLiteral(R"(
+import json, logging, pathlib, tempfile, warnings
+warnings.simplefilter('ignore')
+import mlflow
+logging.getLogger('mlflow').setLevel(logging.ERROR)
+mlflow.set_tracking_uri('%1')
+%2
+path = mlflow.artifacts.download_artifacts(run_id='%3', artifact_path='%4', dst_path=tempfile.mkdtemp())
+print(json.dumps({'content': pathlib.Path(path).read_bytes().hex()}))
+)");
+
 } // namespace
 
 /// Files of runs on real servers, in whichever way these keep them.
@@ -75,6 +87,7 @@ private:
     void findWhatTheClientFinds(const Setup &setup);
     void below(ArtifactStore &store, const Run &run, const QString &folder, QStringList *found);
     void findsNothing(ArtifactStore &store, const Run &run);
+    void takesAFile(ArtifactStore &store, const Run &run, const Setup &setup, const QString &peerSetup);
 
     const QTemporaryDir m_home;
     const StopToken m_never{};
@@ -119,6 +132,31 @@ void RestArtifactsTest::findsNothing(ArtifactStore &store, const Run &run)
     }
 }
 
+/// A file that is added is what MLflow's client reads, and stays as it is.
+void RestArtifactsTest::takesAFile(ArtifactStore &store, const Run &run, const Setup &setup,
+                                   const QString &peerSetup)
+{
+    const QString path = QStringLiteral("drift/größe & co.profile.json");
+    const QByteArray content = QByteArray("{\"ü\": 1}\n").repeated(20'000);
+    if (!setup.served) { // a folder of another machine, as the server says; it may be a storage of any kind
+        const Status refused = store.add(run, path, content, m_never);
+        QVERIFY(refused.isError());
+        QCOMPARE(refused.error().code, ErrorCode::Usage);
+        QCOMPARE(refused.error().where, run.artifactUri);
+        return;
+    }
+    VERIFY_OK(store.add(run, path, content, m_never));
+    const Status again = store.add(run, path, "other", m_never);
+    QVERIFY(again.isError());
+    QCOMPARE(again.error().code, ErrorCode::Usage);
+    QVERIFY(store.add(run, QStringLiteral("../x"), content, m_never).isError());
+    const auto theirs = runPeer(mlflowPeer(setup.generation),
+                                {QStringLiteral("-c"), peerSetup.arg(run.id.text(), path)}, {}, 180'000);
+    VERIFY_OK(theirs);
+    QCOMPARE(theirs->object().value(QLatin1StringView("content")).toString(),
+             QString::fromLatin1(content.toHex()));
+}
+
 void RestArtifactsTest::findWhatTheClientFinds(const Setup &setup)
 {
     const auto &[generation, prefix, login, workspaces, served] = setup;
@@ -131,12 +169,11 @@ void RestArtifactsTest::findWhatTheClientFinds(const Setup &setup)
         address.insert(7, QStringLiteral("admin:open%20sesame%2042@"));
     // 2.x has its interface beside the prefix, for its own client as for us.
     const QString interface = generation == 2 ? address.chopped(prefix.size()) : address;
-    const QString workspace =
-        workspaces ? QStringLiteral(
-                         "mlflow.MlflowClient().create_workspace('team-a')\nmlflow.set_workspace('team-a')")
-                   : QString();
+    const QString create =
+        workspaces ? QStringLiteral("mlflow.MlflowClient().create_workspace('team-a')\n") : QString();
+    const QString enter = workspaces ? QStringLiteral("mlflow.set_workspace('team-a')") : QString();
     const auto theirs = runPeer(mlflowPeer(generation),
-                                {QStringLiteral("-c"), logFiles.arg(interface, workspace)}, {}, 180'000);
+                                {QStringLiteral("-c"), logFiles.arg(interface, create + enter)}, {}, 180'000);
     VERIFY_OK(theirs);
     QStringList expected = theirs->object().value(QLatin1StringView("files")).toVariant().toStringList();
     QCOMPARE(expected.size(), 11);
@@ -164,6 +201,7 @@ void RestArtifactsTest::findWhatTheClientFinds(const Setup &setup)
     QCOMPARE(found, expected);
 
     findsNothing(*opened->artifacts, *run);
+    takesAFile(*opened->artifacts, *run, setup, readFile.arg(interface, enter));
     if (served && interface != address) { // who opens it without its prefix gets what the interface serves
         const auto bare = openServer(interface, folder.path(), problems, m_never);
         VERIFY_OK(bare);
