@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Driftline contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "models/actions/modelprofile.h"
 #include "models/io/dataset/arrowdatasetreader.h"
 #include "models/items/driftmodel.h"
 #include "tests/support/sampleworkspace.h"
@@ -20,7 +21,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMessageBox>
 #include <QMimeData>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QThread>
@@ -53,6 +56,12 @@ private:
     ArrowDatasetReader m_arrow;
     std::atomic<bool> m_free = false;
 };
+
+Run runOfProduction(const Workspace &workspace)
+{
+    const auto plan = planAttaching(workspace, QStringLiteral("fraud-detector"), {});
+    return plan.ok() ? plan->run : Run();
+}
 
 struct Bench
 {
@@ -333,6 +342,55 @@ private Q_SLOTS:
 
         QSignalSpy failures(&bench.page, &Page::actionFailed);
         exports->saveProfileTo(bench.folder.filePath(QStringLiteral("absent/x.profile.json")));
+        QTRY_COMPARE(failures.size(), 1);
+    }
+
+    void theProfileIsKeptWithAModel()
+    {
+        Bench bench;
+        auto *keep = bench.page.findChild<QAction *>(QStringLiteral("driftKeepProfile"));
+        SampleWorkspace sample;
+        const WorkspacePtr workspace = sample.open();
+        QVERIFY(workspace);
+        bench.page.setWorkspace(workspace);
+        QTRY_VERIFY(bench.page.isSettled());
+        bench.page.setFiles(bench.reference(), bench.live());
+        QTRY_VERIFY(bench.page.isSettled() && keep->isEnabled());
+        const auto run = runOfProduction(*workspace);
+        const auto kept = [&] { return *attachedProfile(*workspace, run, {}); };
+        QCOMPARE(kept(), QString());
+
+        const auto choose = [&](const char *button) {
+            keep->trigger();
+            QPointer<QMenu> menu;
+            QTRY_VERIFY((menu = bench.page.findChild<QMenu *>(QStringLiteral("driftKeepMenu"))));
+            for (QAction *action : menu->actions()) {
+                if (action->text().contains(QStringLiteral("Production")))
+                    action->trigger();
+            }
+            menu->close();
+            QPointer<QMessageBox> box;
+            QTRY_VERIFY((box = bench.page.findChild<QMessageBox *>(QStringLiteral("driftKeepConfirm"))));
+            QVERIFY2(box->informativeText().contains(run.name), qPrintable(box->informativeText()));
+            for (QAbstractButton *each : box->buttons()) {
+                if (each->text().remove(u'&') == QLatin1StringView(button))
+                    each->click();
+            }
+            QTRY_VERIFY(!box);
+        };
+        choose("Cancel");
+        QTRY_VERIFY(bench.jobs.isIdle());
+        QCOMPARE(kept(), QString());
+        choose("Add file");
+        QTRY_VERIFY2(bench.page.statusText().contains(QStringLiteral("kept with fraud-detector")),
+                     qPrintable(bench.page.statusText()));
+        QVERIFY(!kept().isEmpty());
+
+        QSignalSpy failures(&bench.page, &Page::actionFailed);
+        keep->trigger(); // the second time is refused before anything is asked
+        QPointer<QMenu> menu;
+        QTRY_VERIFY((menu = bench.page.findChild<QMenu *>(QStringLiteral("driftKeepMenu"))));
+        menu->actions().at(1)->trigger();
         QTRY_COMPARE(failures.size(), 1);
     }
 

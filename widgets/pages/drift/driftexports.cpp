@@ -74,6 +74,11 @@ DriftExports::DriftExports(const PageServices &services, QWidget *parent)
     m_button->setMenu(menu);
 }
 
+void DriftExports::offer(QAction *action)
+{
+    m_button->menu()->addAction(action);
+}
+
 QWidget *DriftExports::button() const
 {
     return m_button;

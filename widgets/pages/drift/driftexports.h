@@ -27,6 +27,8 @@ public:
     void setColumn(const std::optional<ColumnDrift> &column);
     [[nodiscard]] QAction *saveProfileAction() const { return m_saveProfile; }
     [[nodiscard]] QList<QAction *> actions() const { return {m_saveReport, m_saveChart, m_saveProfile}; }
+    /// Puts one of another's into the menu.
+    void offer(QAction *action);
     /// Opens the menu of all of them.
     [[nodiscard]] QWidget *button() const;
     void saveProfileTo(const QString &file);

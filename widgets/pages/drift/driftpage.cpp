@@ -14,6 +14,7 @@
 #include "widgets/pages/drift/driftoptionsbar.h"
 #include "widgets/pages/drift/drifttable.h"
 #include "widgets/pages/drift/driftverdictcard.h"
+#include "widgets/pages/drift/profilekeeper.h"
 
 #include <QAction>
 #include <QFileInfo>
@@ -39,6 +40,7 @@ DriftPage::DriftPage(const PageServices &services, QWidget *parent)
       m_verdict(new DriftVerdictCard(this)),
       m_options(new DriftOptionsBar(this)),
       m_exports(new DriftExports(services, this)),
+      m_keeper(new ProfileKeeper(services, this)),
       m_model(new DriftModel(this)),
       m_table(new DriftTable(m_model, this)),
       m_detail(new DriftDetail(this)),
@@ -144,15 +146,19 @@ void DriftPage::connectParts()
     connect(m_options->columnsAction(), &QAction::triggered, this, &DriftPage::chooseColumns);
     for (QAction *action :
          QList{m_options->columnsAction(), m_options->swapAction(), m_options->compareAction(), find} +
-             m_exports->actions()) {
+             m_exports->actions() + QList{m_keeper->action()}) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         addAction(action);
     }
-    connect(m_exports, &DriftExports::failed, this, &DriftPage::actionFailed);
-    connect(m_exports, &DriftExports::finished, this, [this](const QString &text) {
+    m_exports->offer(m_keeper->action());
+    const auto tellExported = [this](const QString &text) {
         m_exported = text;
         Q_EMIT statusTextChanged();
-    });
+    };
+    connect(m_exports, &DriftExports::failed, this, &DriftPage::actionFailed);
+    connect(m_exports, &DriftExports::finished, this, tellExported);
+    connect(m_keeper, &ProfileKeeper::failed, this, &DriftPage::actionFailed);
+    connect(m_keeper, &ProfileKeeper::finished, this, tellExported);
     connect(m_table, &DriftTable::currentColumnChanged, this, &DriftPage::showCurrentColumn);
     connect(m_poll, &QTimer::timeout, this, &DriftPage::takeColumns);
 }
@@ -161,6 +167,7 @@ void DriftPage::setWorkspace(const WorkspacePtr &workspace)
 {
     stop();
     m_workspace = workspace;
+    m_keeper->setWorkspace(workspace);
     setReport(std::nullopt);
     m_model->clear();
     m_detail->clear();

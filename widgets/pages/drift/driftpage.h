@@ -24,6 +24,7 @@ class DriftOptionsBar;
 class DriftTable;
 class DriftVerdictCard;
 class EmptyState;
+class ProfileKeeper;
 
 class DriftPage final : public Page
 {
@@ -99,6 +100,7 @@ private:
     DriftVerdictCard *m_verdict;
     DriftOptionsBar *m_options;
     DriftExports *m_exports;
+    ProfileKeeper *m_keeper;
     QString m_exported; ///< what was written last, since the last comparison
     DriftModel *m_model;
     DriftTable *m_table;

@@ -12,6 +12,7 @@
 #include "widgets/pages/drift/driftpage.h"
 #include "widgets/pages/drift/driftsuggestion.h"
 #include "widgets/pages/drift/drifttable.h"
+#include "widgets/pages/drift/profilekeeper.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -130,6 +131,7 @@ void DriftPage::setSide(Side &side, const DriftFile &file)
     side.file = file;
     side.card->setFile(side.file);
     m_exports->setReference(m_reference.file.path);
+    m_keeper->setReference(m_reference.file.path, m_reference.file.name);
     m_exported.clear();
     m_options->swapAction()->setEnabled(!m_reference.file.path.isEmpty() || !m_live.file.path.isEmpty());
     const bool both = !m_reference.file.path.isEmpty() && !m_live.file.path.isEmpty();
