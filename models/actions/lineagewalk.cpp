@@ -162,17 +162,13 @@ TraceabilityHint traceabilityOf(const Workspace &workspace, const Run &run)
 {
     const CommitProof commit = proveCommit(workspace, run);
     const PointerProof pointer = provePointer(workspace, run, commit.commit);
-    const DataProof data = findData(workspace, pointer);
+    const bool named = pointer.hop.status == HopStatus::Verified;
 
     TraceabilityHint hint;
     hint.triplet = tripletOf(run.id.text(), commit, pointer);
-    hint.commitFound = commit.commit.has_value();
-    hint.pointerFound = pointer.hop.status == HopStatus::Verified;
-    hint.dataInCache = data.hop.status == HopStatus::Verified;
-    for (const HopProof &hop : {commit.hop, pointer.hop, data.hop}) {
-        if (hint.reason.isEmpty())
-            hint.reason = hop.reason;
-    }
+    hint.commit = commit.hop;
+    hint.data = named ? findData(workspace, pointer).hop : pointer.hop;
+    hint.reason = hint.commit.reason.isEmpty() ? hint.data.reason : hint.commit.reason;
     return hint;
 }
 

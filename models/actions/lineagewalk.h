@@ -4,6 +4,7 @@
 
 // Walks from a model version to its run, commit, DVC pointer and data object, and proves every hop.
 
+#include "models/actions/lineageproofs.h"
 #include "models/domain/lineage.h"
 #include "models/domain/workspace.h"
 
@@ -20,10 +21,9 @@ namespace driftline {
 struct TraceabilityHint
 {
     Triplet triplet;
-    bool commitFound = false;
-    bool pointerFound = false;
-    bool dataInCache = false;
-    QString reason; ///< the first thing that is missing; empty when nothing is
+    HopProof commit;
+    HopProof data;  ///< of the pointer in that commit; once that is verified, of the object that it names
+    QString reason; ///< the first thing that is missing or wrong; empty when nothing is
 };
 [[nodiscard]] TraceabilityHint traceabilityOf(const Workspace &workspace, const Run &run);
 

@@ -113,16 +113,23 @@ void TestLineageGraph::aRunAloneIsTraced()
 {
     const auto space = workspace({});
     const TraceabilityHint whole = traceabilityOf(*space, run(QStringLiteral("r1"), m_second));
-    QVERIFY(whole.commitFound && whole.pointerFound && whole.dataInCache);
+    QVERIFY(whole.commit.status == HopStatus::Verified && whole.data.status == HopStatus::Verified);
     QVERIFY2(whole.reason.isEmpty(), qPrintable(whole.reason));
     QCOMPARE(whole.triplet.dvcDataHash, m_second.hash);
 
     Run untagged = run(QStringLiteral("r2"), m_second);
     untagged.tags.clear();
     const TraceabilityHint none = traceabilityOf(*space, untagged);
-    QVERIFY(!none.commitFound && !none.pointerFound && !none.dataInCache);
+    QVERIFY(none.commit.status == HopStatus::Missing && none.data.status == HopStatus::Missing);
     QVERIFY(none.reason.contains(QStringLiteral("no tag git_commit")));
     QCOMPARE(none.triplet.runId, QStringLiteral("r2"));
+
+    Run wrong = run(QStringLiteral("r3"), m_second);
+    wrong.tags.insert(tags::dvcDataHash, QString(32, u'a'));
+    const TraceabilityHint other = traceabilityOf(*space, wrong);
+    QCOMPARE(other.commit.status, HopStatus::Verified);
+    QCOMPARE(other.data.status, HopStatus::Mismatched);
+    QCOMPARE(other.reason, other.data.reason);
 }
 
 void TestLineageGraph::cancellingStops()

@@ -29,13 +29,16 @@ public:
     [[nodiscard]] QString text() const;
     /// Does not emit filterSubmitted().
     void setText(const QString &text);
-    /// Marks error.span in the submitted text (the whole text without one) and shows what and hint below it.
-    /// While somebody writes at that very place, or at the end of what is only not finished, this waits until
-    /// Enter is pressed or the cursor leaves.
+    /// Marks error.span in the submitted text (the whole text without one) and shows what and hint in
+    /// errorLine(). While somebody writes at that very place, or at the end of what is only not finished,
+    /// this waits until Enter is pressed or the cursor leaves.
     void showError(const Error &error);
     void clearError();
     /// One is marked.
     [[nodiscard]] bool hasError() const;
+    /// Says what is wrong; hidden while nothing is. Whoever lays the box out puts this where there is room
+    /// for a sentence.
+    [[nodiscard]] QLabel *errorLine() const { return m_error; }
     /// What the completion offers: metrics.…, params.…, tags.… and attributes.
     void setKeys(const RunKeys &keys);
     /// The answer to valuesWanted(); may come in several parts, the best last.

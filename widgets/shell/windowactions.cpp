@@ -23,7 +23,7 @@ WindowActions::WindowActions(QWidget *window)
       problems(make(tr("Show problems"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M),
                     QStringLiteral("warning"))),
       cancelJobs(make(tr("Cancel what is running"), QKeySequence(Qt::Key_Escape), QStringLiteral("stop"))),
-      switchTheme(make(tr("Switch between light and dark"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L),
+      switchTheme(make(tr("Switch between light and dark"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T),
                        QStringLiteral("theme"))),
       systemTheme(make(tr("Theme of the system"), {}, {})),
       lightTheme(make(tr("Light theme"), {}, {})),

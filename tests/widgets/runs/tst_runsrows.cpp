@@ -7,6 +7,7 @@
 #include "tests/widgets/runs/shownruns.h"
 #include "widgets/kit/theme.h"
 
+#include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QScrollBar>
@@ -121,7 +122,11 @@ private Q_SLOTS:
         QVERIFY(settle(shown.page));
         RunsTable &table = shown.table();
         table.scrollTo(table.model()->index(20'000, 1), QAbstractItemView::PositionAtTop);
+        table.verticalScrollBar()->setValue(table.verticalScrollBar()->value() +
+                                            11); // the row at the top is cut
         QVERIFY(settle(shown.page));
+        const int cut = table.rowViewportPosition(20'000);
+        QVERIFY(cut < 0);
         QList<Run> runs = shown.runs;
         for (int i = 0; i < 3; ++i) {
             Run run = shown.runs[0];
@@ -133,7 +138,20 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitFor([&] { return shown.model().rowCount() == 30'003; }, 30'000));
         QCOMPARE(table.model()->index(table.rowAt(0), 1).data().toString(), QStringLiteral("xgb-20000"));
         QCOMPARE(table.rowAt(0), 20'003);
+        QCOMPARE(table.rowViewportPosition(20'003), cut);
         QVERIFY(settle(shown.page));
+        // Nor is the place lost when the user has the source read again, or pins a run.
+        shown.page.refresh();
+        QVERIFY(settle(shown.page));
+        QCOMPARE(table.rowViewportPosition(20'003), cut);
+        table.selectRuns({RunId(storyRunId(20'005))});
+        for (QAction *action : shown.page.actions()) {
+            if (action->text() == QStringLiteral("Pin to the top"))
+                action->trigger();
+        }
+        QVERIFY(settle(shown.page));
+        QCOMPARE(shown.model().rows().idAt(0), RunId(storyRunId(20'005)));
+        QCOMPARE(table.model()->index(table.rowAt(0), 1).data().toString(), QStringLiteral("xgb-20000"));
     }
 
     void aRequestSelectsARunFarBehindAnywhere()

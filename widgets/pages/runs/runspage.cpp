@@ -199,7 +199,8 @@ void RunsPage::refresh()
     m_loader->loadKeys(m_chosenExperiments);
     m_loader->loadVersions();
     m_loader->loadParents(m_chosenExperiments);
-    reload();
+    m_exported.clear();
+    reloadInPlace();
 }
 
 void RunsPage::reload()

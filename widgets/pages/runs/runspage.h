@@ -176,9 +176,10 @@ private:
     std::optional<Error> m_error;
     std::optional<Error> m_restError; ///< why a later page did not come
     bool m_stopped = false;
-    bool m_inPlace = false;       ///< the user waits for the rows that are being read again
-    quint64 m_revision = 0;       ///< of the source's content, as shown
-    int m_liveMs = 0;             ///< until the source is looked at again
+    bool m_toTop = false;   ///< with m_inPlace: the first row was on top, and what is first then is shown
+    bool m_inPlace = false; ///< the user waits for the rows that are being read again
+    quint64 m_revision = 0; ///< of the source's content, as shown
+    int m_liveMs = 0;       ///< until the source is looked at again
     bool m_splitterMoved = false; ///< by the user; until then the parts follow the window
     std::optional<qint64> m_matched;
     qint64 m_elapsedMs = 0;

@@ -8,9 +8,11 @@
 #include "widgets/pages/runs/runspage.h"
 #include "widgets/pages/runs/runstable.h"
 
+#include <QScrollBar>
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace driftline {
 
@@ -36,6 +38,8 @@ void RunsPage::connectLive()
                 if (m_choosingColumns && !read.runs.isEmpty())
                     useDefaultColumns(read.runs);
                 m_table->updateRuns(read);
+                if (std::exchange(m_toTop, false))
+                    m_table->scrollToTop();
                 loadOn();
                 m_groups->setBehind();
                 refreshGroups();

@@ -19,6 +19,7 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollBar>
 
 #include <algorithm>
 #include <utility>
@@ -123,7 +124,7 @@ void RunsPage::togglePinned()
     }
     m_marks.pinned = pinned;
     keepMarks();
-    reload();
+    reloadInPlace();
 }
 
 void RunsPage::setColour(std::optional<int> colour)
@@ -167,12 +168,14 @@ RunsWanted RunsPage::wanted() const
 
 void RunsPage::reloadInPlace()
 {
-    if (m_loader->isLoadingRuns() || m_error || m_model->extent() == RunTableModel::Extent::Unknown) {
+    if (m_loader->isLoadingRuns() || m_error || m_restError ||
+        m_model->extent() == RunTableModel::Extent::Unknown) {
         reload();
         return;
     }
     m_loader->setWanted(wanted());
     m_inPlace = true;
+    m_toTop = m_table->verticalScrollBar()->value() == 0;
     readAgain();
     regroup();
 }

@@ -251,6 +251,7 @@ QWidget *RunsPage::makeMiddle()
     layout->setContentsMargins(margin, 10, margin, 12);
     layout->setSpacing(10);
     layout->addLayout(bar);
+    layout->addWidget(m_filterBox->errorLine());
     layout->addWidget(card, 1);
     return middle;
 }

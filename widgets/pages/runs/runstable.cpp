@@ -12,6 +12,7 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QScopedValueRollback>
+#include <QScrollBar>
 #include <QSignalBlocker>
 
 #include <algorithm>
@@ -144,6 +145,7 @@ void RunsTable::updateRuns(const RunsRead &read)
     // are shown.
     const bool anchored = top >= 0 && (top > 0 || underMouse());
     const RunId anchor = anchored ? m_model->rows().idAt(top) : RunId();
+    const int cut = anchored ? rowViewportPosition(top) : 0; // the top row may stand half out of sight
     {
         const QScopedValueRollback updating(m_updating, true);
         {
@@ -161,8 +163,10 @@ void RunsTable::updateRuns(const RunsRead &read)
             selectionModel()->setCurrentIndex(m_model->index(row, 1), QItemSelectionModel::NoUpdate);
         }
     }
-    if (const int row = anchored ? m_model->rowOf(anchor) : -1; row >= 0)
-        scrollTo(m_model->index(row, 1), QAbstractItemView::PositionAtTop);
+    if (const int row = anchored ? m_model->rowOf(anchor) : -1; row >= 0) {
+        executeDelayedItemsLayout();
+        verticalScrollBar()->setValue(verticalScrollBar()->value() + rowViewportPosition(row) - cut);
+    }
     updateCurrent();
 }
 

@@ -30,7 +30,7 @@ RunTrace traceRun(const Workspace &workspace, const Run &run)
     trace.hint = traceabilityOf(workspace, run);
     trace.hasRepository = workspace.repository != nullptr;
     trace.hasDataCache = workspace.dataCache != nullptr;
-    if (trace.hasRepository && trace.hint.commitFound) {
+    if (trace.hasRepository && trace.hint.commit.status == HopStatus::Verified) {
         const auto commit = workspace.repository->commit(trace.hint.triplet.gitCommit);
         if (commit.ok())
             trace.commitPosition = commit->position;
@@ -69,6 +69,8 @@ QString TraceabilityCard::stateText(State state)
         return tr("verified");
     case State::Missing:
         return tr("missing");
+    case State::Mismatched:
+        return tr("mismatched");
     case State::NotRecorded:
         return tr("not recorded");
     case State::Unknown:
@@ -114,34 +116,42 @@ void TraceabilityCard::showTrace(const Run &run, const RunTrace &trace)
     const Triplet &triplet = trace.hint.triplet;
     setRow(0, shortId(run.id.text()), run.id.text(), State::Verified, {});
     const State none = run.tagsUnread ? State::Unknown : State::NotRecorded;
-    const auto stateOf = [none](const QString &value, bool canCheck, bool found) {
-        return value.isEmpty() ? none
-               : !canCheck     ? State::NotChecked
-               : found         ? State::Verified
-                               : State::Missing;
+    const auto stateOf = [none](const QString &value, bool canCheck, const HopProof &hop) {
+        return value.isEmpty()                       ? none
+               : hop.status == HopStatus::Mismatched ? State::Mismatched
+               : !canCheck                           ? State::NotChecked
+               : hop.status == HopStatus::Verified   ? State::Verified
+                                                     : State::Missing;
     };
-    const State commit = stateOf(triplet.gitCommit, trace.hasRepository, trace.hint.commitFound);
+    const State commit = stateOf(triplet.gitCommit, trace.hasRepository, trace.hint.commit);
     QString where = triplet.gitCommit.left(commitDigits);
     if (!trace.commitPosition.isEmpty())
         where = tr("%1 on %2").arg(where, trace.commitPosition);
-    const auto whyNot = [&](State state, const QString &unchecked, const QString &unrecorded) {
+    const auto whyNot = [&](State state, const HopProof &hop, const QString &unchecked,
+                            const QString &unrecorded) {
         return state == State::Verified      ? QString()
                : state == State::NotChecked  ? unchecked
                : state == State::NotRecorded ? unrecorded
                : state == State::Unknown     ? tr("The run's tags cannot be read; see Problems.")
-                                             : trace.hint.reason;
+                                             : hop.reason;
     };
     setRow(1, where, triplet.gitCommit, commit,
-           whyNot(commit, tr("This source has no git repository; choose one on the Lineage page."),
+           whyNot(commit, trace.hint.commit,
+                  tr("This source has no git repository; choose one on the Lineage page."),
                   tr("The run has no tag git_commit.")));
 
     QString data = triplet.dvcDataHash;
     const QString shown = shortHash(data);
     if (!triplet.dvcFile.isEmpty())
         data += QLatin1Char('\n') + triplet.dvcFile;
-    const State dataset = stateOf(triplet.dvcDataHash, trace.hasDataCache, trace.hint.dataInCache);
+    const State dataset =
+        stateOf(triplet.dvcDataHash, trace.hasRepository && trace.hasDataCache, trace.hint.data);
     setRow(2, shown, data.trimmed(), dataset,
-           whyNot(dataset, tr("This source has no DVC cache."), tr("The run has no tag dvc_data_hash.")));
+           whyNot(dataset, trace.hint.data,
+                  trace.hasRepository
+                      ? tr("This source has no DVC cache.")
+                      : tr("This source has no git repository; choose one on the Lineage page."),
+                  tr("The run has no tag dvc_data_hash.")));
     updateMarks();
 }
 
@@ -150,7 +160,9 @@ void TraceabilityCard::updateMarks()
     const Theme &theme = Theme::of(this);
     for (const Row &row : std::as_const(m_rows)) {
         const bool verified = row.state == State::Verified;
-        const QColor color = verified ? theme.good : row.state == State::Missing ? theme.bad : theme.faint;
+        const QColor color = verified                                                        ? theme.good
+                             : row.state == State::Missing || row.state == State::Mismatched ? theme.bad
+                                                                                             : theme.faint;
         // The mark alone for what is well, a word for everything that wants to be read.
         row.mark->setText(QStringLiteral("<span style='color:%1'>%2</span>")
                               .arg(color.name(), verified ? QStringLiteral("✓") : stateText(row.state)));

@@ -30,14 +30,15 @@ public:
     /// The proofs are still being looked for.
     void showReading(const Run &run);
     void showTrace(const Run &run, const RunTrace &trace);
-    /// "verified", "missing", "not recorded", "unknown", "not checked": of row 0 run, 1 commit, 2 dataset.
+    /// "verified", "missing", "mismatched", "not recorded", "unknown", "not checked": of row 0 run, 1 commit,
+    /// 2 dataset.
     [[nodiscard]] QString state(int row) const;
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    enum class State { Reading, Verified, Missing, NotRecorded, Unknown, NotChecked };
+    enum class State { Reading, Verified, Missing, Mismatched, NotRecorded, Unknown, NotChecked };
     struct Row
     {
         QLabel *name = nullptr;
