@@ -89,6 +89,8 @@ Result<ArtifactPreview> previewText(ArtifactStore &store, const Run &run, const 
     const auto bytes = store.head(run, entry.path, textBytes + 1, stop);
     if (!bytes.ok())
         return bytes.failure();
+    if (bytes->isEmpty())
+        return nothing(tr("this file is empty"));
     const bool whole = bytes->size() <= textBytes;
     const auto text = textOf(bytes->left(textBytes), whole);
     if (!text)

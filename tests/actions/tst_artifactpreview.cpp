@@ -30,7 +30,7 @@ private Q_SLOTS:
         };
         row("notes.txt", "grüße", Kind::Text, "grüße");
         row("MLmodel", "flavors:\n  sklearn: 1\n", Kind::Text, "flavors:\n  sklearn: 1\n");
-        row("empty", "", Kind::Text, "");
+        row("empty", "", Kind::None, "");
         row("README.md", "# Title", Kind::Markdown, "# Title");
         row("a.json", "{\"b\":[1]}", Kind::Text, "{\n    \"b\": [\n        1\n    ]\n}\n");
         row("broken.json", "{\"b\":", Kind::Text, "{\"b\":");
@@ -97,6 +97,14 @@ private Q_SLOTS:
         const auto preview = previewOf(QStringLiteral("damaged.parquet"), "PAR1 and no more");
         QVERIFY(preview.isError());
         QCOMPARE(preview.error().where, QStringLiteral("damaged.parquet"));
+    }
+
+    void anEmptyFileSaysSo()
+    {
+        const auto preview = previewOf(QStringLiteral("nothing.txt"), {});
+        VERIFY_OK(preview);
+        QCOMPARE(preview->kind, ArtifactPreview::Kind::None);
+        QVERIFY(preview->note.contains(QStringLiteral("empty")));
     }
 
 private:

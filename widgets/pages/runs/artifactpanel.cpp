@@ -72,6 +72,7 @@ ArtifactPanel::ArtifactPanel(JobQueue &jobs, const DatasetReader &datasets, QWid
     m_markdown->fillPlace();
     m_markdown->setAccessibleName(tr("Preview"));
     setLook(m_note, "small");
+    m_note->setWordWrap(true);
     setLook(m_nothing, "muted");
     m_nothing->setWordWrap(true);
     m_nothing->setAlignment(Qt::AlignTop | Qt::AlignLeft);
@@ -121,6 +122,7 @@ void ArtifactPanel::clear()
     m_error.reset();
     m_wanted = false;
     m_model->clear();
+    m_save->setEnabled(false);
     showPreview({});
     updateBody();
 }

@@ -23,6 +23,7 @@ namespace {
 
 constexpr qsizetype overviewMetrics = 8;
 constexpr qsizetype overviewParams = 6;
+constexpr qsizetype overviewTags = 6;
 /// Longer notes scroll, so that the metrics stay in sight.
 constexpr int highestNote = 150;
 
@@ -38,6 +39,23 @@ QList<KeyValue> datasetEntries(const Run &run)
     return entries;
 }
 
+/// What people tagged the run with: neither MLflow's own tags nor those that stand under traceability.
+QList<KeyValue> ownTagEntries(const Run &run)
+{
+    QList<KeyValue> entries = tagEntries(run);
+    entries.removeIf([](const KeyValue &entry) {
+        return entry.key.startsWith(QLatin1StringView("mlflow.")) || entry.key == tags::gitCommit ||
+               entry.key == tags::dvcDataHash || entry.key == tags::dvcFile;
+    });
+    return entries;
+}
+
+/// "Metrics"; "Metrics · 8 of 43" where not all are shown.
+void setSectionTitle(QLabel *label, const QString &title, qsizetype shown, qsizetype all)
+{
+    label->setText(shown < all ? RunOverview::tr("%1 · %2 of %3").arg(title).arg(shown).arg(all) : title);
+}
+
 } // namespace
 
 RunOverview::RunOverview(JobQueue &jobs, QWidget *parent)
@@ -47,9 +65,11 @@ RunOverview::RunOverview(JobQueue &jobs, QWidget *parent)
       m_note(new MarkdownView(this)),
       m_metrics(new MetricSummaryModel(this)),
       m_params(new KeyValueModel(this)),
+      m_tags(new KeyValueModel(this)),
       m_datasets(new KeyValueModel(this)),
       m_metricsTable(keyValueTable(m_metrics, tr("Metrics of the selected run"), this)),
       m_paramsTable(keyValueTable(m_params, tr("Parameters of the selected run"), this)),
+      m_tagsTable(keyValueTable(m_tags, tr("Tags of the selected run"), this)),
       m_datasetsTable(keyValueTable(m_datasets, tr("Datasets of the selected run"), this)),
       m_relations(new RunRelations(jobs, this)),
       m_lineage(new QPushButton(tr("Show lineage"), this))
@@ -60,7 +80,7 @@ RunOverview::RunOverview(JobQueue &jobs, QWidget *parent)
     viewport()->setAutoFillBackground(false);
     m_note->setAccessibleName(tr("Note of the selected run"));
     m_note->setHighest(highestNote);
-    for (TableView *table : {m_metricsTable, m_paramsTable, m_datasetsTable})
+    for (TableView *table : {m_metricsTable, m_paramsTable, m_tagsTable, m_datasetsTable})
         makeCompact(table);
     connect(m_lineage, &QPushButton::clicked, this, [this] {
         if (!m_versions.isEmpty())
@@ -97,12 +117,15 @@ void RunOverview::buildLayout(QWidget *page)
     for (const auto &[title, part] : {std::pair<QString, QWidget *>(tr("Note"), m_note),
                                       {tr("Metrics"), m_metricsTable},
                                       {tr("Parameters"), m_paramsTable},
+                                      {tr("Tags"), m_tagsTable},
                                       {tr("Datasets"), m_datasetsTable}}) {
         auto *section = new QWidget(page);
         auto *rows = new QVBoxLayout(section);
         rows->setContentsMargins(0, 0, 0, 4);
         rows->setSpacing(4);
-        rows->addWidget(sectionLabel(title, section));
+        auto *label = sectionLabel(title, section);
+        m_titles.insert(part, label);
+        rows->addWidget(label);
         rows->addWidget(part);
         layout->addWidget(section);
     }
@@ -137,8 +160,13 @@ void RunOverview::showRun(const Run &run, const QList<ModelVersion> &versions)
     m_note->parentWidget()->setVisible(!note.isEmpty());
     m_metrics->setRun(run, overviewMetrics);
     m_params->setEntries(paramEntries(run).mid(0, overviewParams));
+    const QList<KeyValue> ownTags = ownTagEntries(run);
+    m_tags->setEntries(ownTags.mid(0, overviewTags));
     m_datasets->setEntries(datasetEntries(run));
-    for (TableView *table : {m_metricsTable, m_paramsTable, m_datasetsTable}) {
+    setSectionTitle(m_titles[m_metricsTable], tr("Metrics"), m_metrics->rowCount(), run.metrics.size());
+    setSectionTitle(m_titles[m_paramsTable], tr("Parameters"), m_params->rowCount(), run.params.size());
+    setSectionTitle(m_titles[m_tagsTable], tr("Tags"), m_tags->rowCount(), ownTags.size());
+    for (TableView *table : {m_metricsTable, m_paramsTable, m_tagsTable, m_datasetsTable}) {
         fitHeight(table);
         table->parentWidget()->setVisible(table->model()->rowCount() > 0);
     }

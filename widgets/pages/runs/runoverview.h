@@ -8,8 +8,10 @@
 #include "models/domain/workspace.h"
 #include "models/jobs/jobqueue.h"
 
+#include <QHash>
 #include <QScrollArea>
 
+class QLabel;
 class QPushButton;
 
 namespace driftline {
@@ -60,10 +62,13 @@ private:
     MarkdownView *m_note;
     MetricSummaryModel *m_metrics;
     KeyValueModel *m_params;
+    KeyValueModel *m_tags;
     KeyValueModel *m_datasets;
     TableView *m_metricsTable;
     TableView *m_paramsTable;
+    TableView *m_tagsTable;
     TableView *m_datasetsTable;
+    QHash<QWidget *, QLabel *> m_titles; ///< of the sections, by what stands in them
     RunRelations *m_relations;
     QPushButton *m_lineage;
 };

@@ -141,8 +141,7 @@ void RunsTable::updateRuns(const RunsRead &read)
     const QList<RunId> selected = m_selected + m_missing;
     const std::optional<Run> current = m_current;
     const int top = rowAt(0);
-    // Somebody who reads further down, or is about to click, must find the same row there. Else the newest
-    // are shown.
+    // Who reads further down, or is about to click, must find the same row there. Else the newest are shown.
     const bool anchored = top >= 0 && (top > 0 || underMouse());
     const RunId anchor = anchored ? m_model->rows().idAt(top) : RunId();
     const int cut = anchored ? rowViewportPosition(top) : 0; // the top row may stand half out of sight
@@ -153,9 +152,8 @@ void RunsTable::updateRuns(const RunsRead &read)
             m_model->updateRuns(read, nowUtcMs());
         }
         // Very many are not known by name; they are still selected unless the rows became others.
-        const bool many = m_selectedCount > mostMarked;
-        if (many ? !selectionModel()->hasSelection()
-                 : selectionModel()->selectedRows().size() != selected.size())
+        if (m_selectedCount > mostMarked ? !selectionModel()->hasSelection()
+                                         : selectionModel()->selectedRows().size() != selected.size())
             selectRuns(selected);
         const int row = current ? m_model->rowOf(current->id) : -1;
         if (row >= 0 && row != currentIndex().row()) {
@@ -163,10 +161,9 @@ void RunsTable::updateRuns(const RunsRead &read)
             selectionModel()->setCurrentIndex(m_model->index(row, 1), QItemSelectionModel::NoUpdate);
         }
     }
-    if (const int row = anchored ? m_model->rowOf(anchor) : -1; row >= 0) {
-        executeDelayedItemsLayout();
+    executeDelayedItemsLayout();
+    if (const int row = anchored ? m_model->rowOf(anchor) : -1; row >= 0)
         verticalScrollBar()->setValue(verticalScrollBar()->value() + rowViewportPosition(row) - cut);
-    }
     updateCurrent();
 }
 
