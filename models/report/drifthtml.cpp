@@ -45,7 +45,9 @@ svg{display:block;max-width:100%;height:auto}.chart{margin:10px 0}.dot{display:i
 .line{stroke:var(--live);stroke-width:1.5;fill:none}.limit{stroke:var(--muted);stroke-dasharray:4 3;fill:none}
 ul{margin:6px 0;padding-left:20px}
 @media print{:root{--page:#fff;--card:#fff;--line:#ccc;--text:#000;--muted:#444;--ref:#5b6b7b;--live:#e0701b;--bad:#c2361f;--bad-soft:#fff;
---good:#137a3a;--good-soft:#fff;--warn:#b15008;--warn-soft:#fff}body{max-width:none;padding:0;font-size:11px}section{break-inside:avoid}}
+--good:#137a3a;--good-soft:#fff;--warn:#b15008;--warn-soft:#fff}body{max-width:none;padding:0;font-size:10px}
+section,tr{break-inside:avoid}section.all{break-inside:auto}section,header{padding:8px 12px;margin:0 0 8px}h1{font-size:16px}h2{font-size:13px}
+th,td{padding:2px 8px 2px 0;font-size:10px}.chart{margin:4px 0}.chart svg{max-height:110px;width:auto}.pill{font-size:10px}}
 )css";
 
 QString tr(const char *text)
@@ -179,7 +181,7 @@ QString overview(const DriftReport &report, const QList<qsizetype> &order)
                     element("td", pill(column))) +
             u'\n';
     }
-    return element("section", table(head, rows));
+    return element("section", table(head, rows), "all"); // which is longer than a page of paper
 }
 
 QString windowsSection(const DriftReport &report)
