@@ -86,7 +86,7 @@ Status checkReportName(const QString &path)
 
 Status saveDriftReport(const DriftReport &report, const QString &path, UtcMs created)
 {
-    if (const Status named = checkReportName(path); !named.ok())
+    if (Status named = checkReportName(path); !named.ok())
         return named;
     if (ending(path) == QLatin1StringView("csv"))
         return saveFile(path, driftReportCsv(report).toUtf8());

@@ -39,6 +39,7 @@ std::vector<double> sharesOf(const std::vector<qint64> &counts)
 {
     const auto sum = double(std::accumulate(counts.begin(), counts.end(), qint64{0}));
     std::vector<double> shares;
+    shares.reserve(counts.size());
     for (const qint64 count : counts)
         shares.push_back(sum > 0 ? double(count) / sum : 0);
     return shares;

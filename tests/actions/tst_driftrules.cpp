@@ -394,7 +394,7 @@ private:
 
     QString file(const char *name, const char *header, const std::function<QString(int)> &row) const
     {
-        const QString path = m_folder.filePath(QString::fromLatin1(name));
+        QString path = m_folder.filePath(QString::fromLatin1(name));
         QFile file(path);
         if (!file.open(QIODevice::WriteOnly))
             return {};

@@ -45,7 +45,7 @@ public:
             ids.add(QByteArray::number(row));
             startTimes.resize(10);
             if (row != 7)
-                startTimes.set(row, static_cast<double>(row / 2));
+                startTimes.set(row, std::floor(double(row) / 2));
         }
         texts.finish();
         tag.setNull(3);

@@ -187,7 +187,7 @@ private Q_SLOTS:
             write(QByteArray("t/" + QByteArray::number(part) + ".csv").constData(), lines);
         }
         const auto whole = open("t");
-        const auto groups = ArrowDatasetReader(5 * 4000).open(path("t"), {});
+        const auto groups = ArrowDatasetReader(20'000).open(path("t"), {});
         VERIFY_OK(whole);
         VERIFY_OK(groups);
         QCOMPARE((*groups)->rowCount(), 5000);

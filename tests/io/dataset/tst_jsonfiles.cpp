@@ -129,7 +129,7 @@ private Q_SLOTS:
         QByteArray bytes;
         for (int i = 0; i < 9; ++i)
             bytes += "{\"n\":" + QByteArray::number(i) + ".5,\"w\":\"" +
-                     QByteArray("\\u00e9").repeated(300000 * i) + "\"}\n";
+                     QByteArray("\\u00e9").repeated(qsizetype{300'000} * i) + "\"}\n";
         const auto dataset = ArrowDatasetReader().open(write(bytes), {});
         VERIFY_OK(dataset);
         QVERIFY((*dataset)->problems().isEmpty());

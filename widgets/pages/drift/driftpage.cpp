@@ -23,6 +23,9 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTimer>
+#include <QVBoxLayout>
+
+#include <utility>
 
 namespace driftline {
 
@@ -279,6 +282,11 @@ void DriftPage::takeColumns()
     m_body->setCurrentIndex(1);
     if (!m_wantedColumn.isEmpty())
         m_table->selectColumn(m_wantedColumn);
+    else if (!m_table->currentIndex()
+                  .isValid()) { // something to look at until it is known which is the worst
+        m_table->selectFirst();
+        m_shownMeanwhile = m_table->selectedColumn();
+    }
     Q_EMIT statusTextChanged();
 }
 
@@ -317,7 +325,7 @@ void DriftPage::finished(const Result<DriftReport> &result)
         if (!m_wantedColumn.isEmpty())
             m_table->selectColumn(m_wantedColumn);
         m_wantedColumn.clear();
-        if (!m_table->currentIndex().isValid())
+        if (m_table->selectedColumn() == std::exchange(m_shownMeanwhile, QString()))
             m_table->selectFirst();
         showCurrentColumn();
     }

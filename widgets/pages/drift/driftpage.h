@@ -89,6 +89,7 @@ private:
     Side m_live;
     bool m_suggested = true; ///< files of this workspace were looked for, when the page was first shown
     QString m_wantedColumn;  ///< to select when it is there
+    QString m_shownMeanwhile; ///< the column that was selected by itself while the others were compared
     std::optional<DriftReport> m_report;
     /// Of the last report: a choice for a column that made the next check fail can be taken back.
     QList<ColumnDrift> m_knownColumns;
