@@ -296,6 +296,11 @@ void DriftPage::finished(const Result<DriftReport> &result)
     m_running = 0;
     if (result.isCancelled()) {
         takeColumns();
+        for (Side *side : {&m_reference, &m_live}) {
+            if (!side->file.rows && side->file.problem.isEmpty())
+                side->file.problem = tr("cancelled");
+            side->card->setFile(side->file);
+        }
         m_verdict->showCancelled(m_feed->done());
         if (m_model->rowCount() == 0) {
             m_empty->setContent(QStringLiteral("drift"), tr("Cancelled"), tr("Nothing was compared."));
