@@ -4,6 +4,7 @@
 #include "widgets/dialogs/keyboardmap.h"
 #include "widgets/dialogs/settingsdialog.h"
 #include "widgets/dialogs/sourcedialog.h"
+#include "widgets/kit/menutitle.h"
 #include "widgets/shell/commandpalette.h"
 #include "widgets/shell/mainwindow.h"
 #include "widgets/shell/pagenames.h"
@@ -81,13 +82,13 @@ void MainWindow::fillSourceMenu(QMenu &menu)
     };
     const auto favourites = m_services.settings.favouriteSources();
     if (!favourites.isEmpty())
-        menu.addSection(tr("Favourites"));
+        addMenuTitle(menu, tr("Favourites"));
     for (const RecentSource &source : favourites)
         add(source);
     const auto recent = m_services.settings.recentSources();
     if (recent.isEmpty())
         return;
-    menu.addSection(tr("Recent"));
+    addMenuTitle(menu, tr("Recent"));
     for (const RecentSource &source : recent) {
         if (!m_services.settings.isFavourite(source.uri))
             add(source);

@@ -7,6 +7,7 @@
 #include "models/actions/modeldata.h"
 #include "models/items/driftmodel.h"
 #include "models/session/settings.h"
+#include "widgets/kit/menutitle.h"
 #include "widgets/pages/drift/driftexports.h"
 #include "widgets/pages/drift/driftoptionsbar.h"
 #include "widgets/pages/drift/driftpage.h"
@@ -93,7 +94,7 @@ void DriftPage::askSide(const QString &path, const QString &origin)
     auto *menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("driftSideMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addSection(QFileInfo(path).fileName());
+    addMenuTitle(*menu, QFileInfo(path).fileName());
     for (const bool reference : {true, false}) {
         const Side &side = reference ? m_reference : m_live;
         const QString text = reference ? tr("This is the &reference") : tr("These are the &live data");

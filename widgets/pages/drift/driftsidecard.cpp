@@ -6,6 +6,7 @@
 #include "models/domain/dataset.h"
 #include "widgets/kit/elidedlabel.h"
 #include "widgets/kit/linkbutton.h"
+#include "widgets/kit/menutitle.h"
 #include "widgets/kit/stylesheet.h"
 #include "widgets/kit/theme.h"
 #include "widgets/pages/drift/csvmenu.h"
@@ -85,7 +86,7 @@ void DriftSideCard::addFiles(const QString &title, const QStringList &files)
 {
     if (files.isEmpty())
         return;
-    m_menu->addSection(title);
+    addMenuTitle(*m_menu, title);
     for (const QString &path : files) {
         auto *action = m_menu->addAction(shownName(path).replace(u'&', QStringLiteral("&&")));
         action->setToolTip(path);

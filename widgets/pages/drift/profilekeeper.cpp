@@ -4,6 +4,7 @@
 #include "widgets/pages/drift/profilekeeper.h"
 
 #include "models/actions/profilebuild.h"
+#include "widgets/kit/menutitle.h"
 
 #include <QAction>
 #include <QFileInfo>
@@ -89,8 +90,7 @@ void ProfileKeeper::offer(const QList<Choice> &choices)
     auto *menu = new QMenu(m_parent);
     menu->setObjectName(QStringLiteral("driftKeepMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addSection(
-        tr("Keep the profile of %1 with").arg(QString(m_name).replace(u'&', QStringLiteral("&&"))));
+    addMenuTitle(*menu, tr("Keep the profile of %1 with").arg(m_name));
     for (const Choice &choice : choices) {
         QString text = QStringLiteral("%1 v%2 · %3").arg(choice.model, choice.version, choice.stage);
         connect(menu->addAction(text.replace(u'&', QStringLiteral("&&"))), &QAction::triggered, this,
