@@ -417,7 +417,7 @@ void TestMainWindow::themeSwitchesAndIsKept()
         const Bench bench(file);
         bench.window->windowActions().lightTheme->trigger();
         QVERIFY(!bench.theme.isDark());
-        bench.press(Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+        bench.press(Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
         QVERIFY(bench.theme.isDark());
         QVERIFY(bench.window->windowActions().darkTheme->isChecked());
     }
