@@ -86,7 +86,7 @@ QString driftFigureText(double value)
     if (size >= 1000)
         return locale.toString(value, 'f', 0);
     if (size != 0 && size < 0.01)
-        return locale.toString(value, 'g', 3);
+        return size < 0.001 ? locale.toString(value, 'e', 1) : locale.toString(value, 'g', 3);
     return locale.toString(value, 'f', 2);
 }
 

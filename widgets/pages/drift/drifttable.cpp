@@ -89,7 +89,7 @@ void DriftTable::fitWidths()
     header->resizeSection(DriftModel::TestColumn, width(QStringLiteral("Jensen–Shannon")));
     header->resizeSection(DriftModel::ScoreColumn, width(QStringLiteral("< 1e-300 ")));
     header->resizeSection(DriftModel::PsiColumn, width(QStringLiteral("2.0e-04")));
-    header->resizeSection(DriftModel::KsColumn, width(QStringLiteral("0.000")));
+    header->resizeSection(DriftModel::KsColumn, width(QStringLiteral("2.0e-04")));
     header->resizeSection(DriftModel::MissingColumn, width(QStringLiteral("Missing")));
     header->resizeSection(DriftModel::VerdictColumn, width(QStringLiteral("– not tested")) + pillPadding);
     hideWhatDoesNotFit();
