@@ -24,6 +24,8 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 
+#include <algorithm>
+
 namespace driftline {
 
 namespace {
@@ -111,6 +113,22 @@ private Q_SLOTS:
         QCOMPARE(shown.names(9), named({0, 1, 2, 3, 30}));
         QVERIFY2(shown.page.statusText().startsWith(QStringLiteral("5 runs of 40 match")),
                  qPrintable(shown.page.statusText()));
+        // What stays in the inspector although it is left out says so.
+        const auto saysSo = [&shown] {
+            const auto labels = shown.inspector().findChildren<QLabel *>();
+            return std::ranges::any_of(labels, [](const QLabel *label) {
+                return label->text().contains(QStringLiteral("not in the table"));
+            });
+        };
+        QCOMPARE(shown.inspector().run()->name, QStringLiteral("xgb-0"));
+        QVERIFY(!saysSo());
+        shown.type(QStringLiteral("run_name = 'xgb-30'"));
+        QVERIFY(settle(shown.page));
+        QCOMPARE(shown.inspector().run()->name, QStringLiteral("xgb-0"));
+        QVERIFY(saysSo());
+        shown.type(QStringLiteral("metrics.auc > 0.9"));
+        QVERIFY(settle(shown.page));
+        QVERIFY(!saysSo());
     }
 
     void theFilterOffersTheValuesThatRunsHave()

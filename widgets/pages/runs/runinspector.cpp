@@ -22,6 +22,8 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace driftline {
 
 namespace {
@@ -225,6 +227,12 @@ void RunInspector::setVersions(const QList<ModelVersion> &versions)
     m_overview->setVersions(versions);
 }
 
+void RunInspector::setUnlisted(bool unlisted)
+{
+    if (std::exchange(m_unlisted, unlisted) != unlisted && m_run)
+        updateHeader();
+}
+
 void RunInspector::showCourses()
 {
     m_overview->setCourses(m_courses);
@@ -241,6 +249,8 @@ void RunInspector::updateHeader()
         parts << relativeTime(*run.startTime, nowUtcMs());
     if (!run.userId.isEmpty())
         parts << run.userId;
+    if (m_unlisted)
+        parts << tr("not in the table");
     m_status->setText(QStringLiteral("<span style='color:%1'>●</span> %2")
                           .arg(statusColor(run.status, Theme::of(this)).name(),
                                parts.join(QStringLiteral(" · ")).toHtmlEscaped()));

@@ -35,6 +35,8 @@ public:
     /// `versions` are the ones that this run was registered as.
     void showRun(const Run &run, const QList<ModelVersion> &versions);
     void setVersions(const QList<ModelVersion> &versions);
+    /// The run is not among those that are listed: a filter leaves it out, say.
+    void setUnlisted(bool unlisted);
     void clear();
     [[nodiscard]] const std::optional<Run> &run() const { return m_run; }
     [[nodiscard]] bool isIdle() const;
@@ -64,6 +66,7 @@ private:
     JobQueue &m_jobs;
     WorkspacePtr m_workspace;
     std::optional<Run> m_run;
+    bool m_unlisted = false;
     QHash<QString, QList<QPointF>> m_courses;
     Generation m_courseGeneration;
     qint64 m_courseJob = 0;

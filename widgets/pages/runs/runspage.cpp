@@ -412,6 +412,9 @@ void RunsPage::selectionChanged()
         m_inspector->clear();
     else
         m_inspector->showRun(*run, m_versions.value(run->id));
+    const bool allKnown =
+        m_model->extent() == RunTableModel::Extent::Complete && m_model->rows().firstUnknown() < 0;
+    m_inspector->setUnlisted(run && allKnown && m_model->rowOf(run->id) < 0);
     updateMarkActions();
     const qsizetype count = m_table->selectedCount();
     const bool comparable = count >= 2 && count <= RunsTable::mostMarked;
