@@ -4,7 +4,6 @@
 #include "models/io/mlflow_rest/resttrackingstore.h"
 
 #include "models/analysis/filter.h"
-#include "models/io/mlflow_rest/pagetokens.h"
 #include "models/io/mlflow_rest/restjson.h"
 
 #include <QCoreApplication>
@@ -170,21 +169,6 @@ std::optional<QList<Experiment>> RestTrackingStore::takeFirst(ViewType view)
     return first;
 }
 
-Result<QHash<ExperimentId, qint64>> RestTrackingStore::runCounts(const QList<ExperimentId> &ids,
-                                                                 const StopToken &stop)
-{
-    QHash<ExperimentId, qint64> counts;
-    for (const ExperimentId &id : ids) {
-        RunQuery query;
-        query.experiments = {id};
-        const auto count = countRuns(query, stop);
-        if (!count.ok())
-            return count.failure();
-        counts.insert(id, *count);
-    }
-    return counts;
-}
-
 Result<QJsonObject> RestTrackingStore::searchBody(const RunQuery &query, const StopToken &stop)
 {
     QList<ExperimentId> ids = query.experiments;
@@ -342,40 +326,6 @@ Result<qint64> RestTrackingStore::countRuns(const RunQuery &query, const StopTok
             return status.failure();
     } while (!token.isEmpty());
     return count;
-}
-
-/// MLflow counts nothing for a client, and reading all runs to count them costs kilobytes for each. Its page
-/// tokens are offsets: whether there is a run at an offset costs one small answer, so the end is found by
-/// bisection, which begins at `guess`. Nothing when the server's tokens are of another kind.
-Result<std::optional<qint64>> RestTrackingStore::countByOffset(const QJsonObject &body, qint64 guess,
-                                                               const StopToken &stop) const
-{
-    const auto first = searchPage(body, 1, {}, stop);
-    if (!first.ok())
-        return first.failure();
-    if (first->nextToken.isEmpty())
-        return std::optional(qint64(first->runs.size()));
-    if (offsetOf(first->nextToken) != 1)
-        return std::optional<qint64>();
-    qint64 present = 0; // there is a run at this offset
-    qint64 absent = 0;  // and none at this one; 0: not known yet
-    qint64 probe = std::max<qint64>(guess, 1);
-    while (absent == 0 || absent - present > 1) {
-        constexpr qint64 farthest = 1LL << 40;
-        if (probe > farthest)
-            return std::optional<qint64>();
-        const auto page = searchPage(body, 1, offsetToken(probe), stop);
-        if (!page.ok())
-            return page.failure();
-        (page->runs.isEmpty() ? absent : present) = probe;
-        if (absent == 0)
-            probe = present * 8 + 16;
-        else if (absent == guess && present < guess - 1 && probe == guess)
-            probe = guess - 1; // whoever read as many as there are asks whether that was all
-        else
-            probe = present + (absent - present) / 2;
-    }
-    return std::optional(absent);
 }
 
 Result<Run> RestTrackingStore::run(const RunId &id, const StopToken &stop)

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void endsEndlessPages();
     void readsAheadInOrder_data();
     void readsAheadInOrder();
+    void countsSmallExperimentsAtOnce_data();
+    void countsSmallExperimentsAtOnce();
     void sortsNoMoreThanIsAffordable_data();
     void sortsNoMoreThanIsAffordable();
 
@@ -124,6 +126,59 @@ void RestPagesTest::readsAheadInOrder()
         VERIFY_OK(count);
         QCOMPARE(*count, runs);
     }
+}
+
+void RestPagesTest::countsSmallExperimentsAtOnce_data()
+{
+    QTest::addColumn<QList<int>>("sizes"); // runs of each experiment
+    QTest::addColumn<int>("affordable");   // requests
+    QTest::newRow("none") << QList<int>{} << 0;
+    QTest::newRow("empty ones") << QList<int>{0, 0} << 1;
+    QTest::newRow("small ones") << QList<int>{5, 0, 11, 12, 1} << 1;
+    QTest::newRow("one that is large") << QList<int>{5, 3000, 11, 0, 1} << 30;
+    QTest::newRow("as many as fit") << QList<int>{200} << 12;
+    QTest::newRow("many that do not fit") << QList<int>(40, 30) << 400;
+    QTest::newRow("large ones") << QList<int>{1000, 1000, 400, 3} << 80;
+}
+
+/// Fewer requests than experiments, as far as they are small.
+void RestPagesTest::countsSmallExperimentsAtOnce()
+{
+    QFETCH(QList<int>, sizes);
+    QFETCH(int, affordable);
+    const HostileServer server([&](const HeardRequest &request) {
+        const QJsonObject body = QJsonDocument::fromJson(request.body).object();
+        const int size = body.value(QLatin1StringView("max_results")).toInt();
+        qint64 skip = offsetOf(body.value(QLatin1StringView("page_token")).toString()).value_or(0);
+        const qint64 offset = skip;
+        QJsonArray page;
+        const QJsonArray experiments = body.value(QLatin1StringView("experiment_ids")).toArray();
+        for (int run = 0; run < 3000; ++run) { // in turn, as if they had been logged side by side
+            for (const auto id : experiments) {
+                if (run < sizes.value(id.toString().toInt()) && skip-- <= 0 && page.size() < size)
+                    page.append(
+                        QJsonObject{{QStringLiteral("info"),
+                                     QJsonObject{{QStringLiteral("run_id"),
+                                                  QStringLiteral("%1-%2").arg(id.toString()).arg(run)},
+                                                 {QStringLiteral("experiment_id"), id.toString()}}}});
+            }
+        }
+        QJsonObject told{{QStringLiteral("runs"), page}};
+        if (page.size() == size)
+            told.insert(QStringLiteral("next_page_token"), offsetToken(offset + size));
+        return json(told);
+    });
+    RestTrackingStore store(impatientApi(server), m_problems);
+    QList<ExperimentId> ids;
+    for (qsizetype i = 0; i < sizes.size(); ++i)
+        ids.append(ExperimentId(QString::number(i)));
+    const auto counts = store.runCounts(ids, m_never);
+    VERIFY_OK(counts);
+    QCOMPARE(counts->size(), sizes.size());
+    for (qsizetype i = 0; i < sizes.size(); ++i)
+        QCOMPARE(counts->value(ids.at(i), -1), sizes.at(i));
+    const qsizetype asked = server.heard().size();
+    QVERIFY2(asked <= affordable, qPrintable(QString::number(asked)));
 }
 
 void RestPagesTest::sortsNoMoreThanIsAffordable_data()
