@@ -3,12 +3,12 @@
 #pragma once
 
 // What could not be read is listed, never skipped in silence. A ProblemLog is shared by the readers of one
-// source; thread-safe. An entry with the same what and where is kept once, with a count.
+// source; thread-safe. An entry with the same what and where is listed once, with a count. What is read again
+// and again is noted by its part of the source, so that what was put right goes from the list.
 
 #include <QList>
 #include <QString>
 
-#include <functional>
 #include <mutex>
 
 namespace driftline {
@@ -24,15 +24,22 @@ struct Problem
 class ProblemLog
 {
 public:
-    void add(Problem problem);
+    /// `part`: which part of the source was read; empty when nobody reads it again.
+    void add(Problem problem, const QString &part = {});
+    /// `part` was read again: `found` takes the place of all that was noted for it and for the parts below
+    /// it, which are named "part/…".
+    void replace(const QString &part, const QList<Problem> &found = {});
     [[nodiscard]] QList<Problem> all() const;
-    /// Called after each add, on the adding thread; set once, before the log is shared.
-    void setListener(std::function<void()> listener);
 
 private:
+    struct Entry
+    {
+        QString part;
+        Problem problem;
+    };
+
     mutable std::mutex m_mutex;
-    QList<Problem> m_problems;
-    std::function<void()> m_listener;
+    QList<Entry> m_entries; // in the order in which they were found
 };
 
 } // namespace driftline

@@ -327,13 +327,15 @@ Failure noList(const char *key, const QString &where)
             "Rest", "check that this is an MLflow server and that nothing in between changes its answers"));
 }
 
-void reportWrongFields(const QStringList &names, bool entryLost, const QString &where, ProblemLog &problems)
+void reportWrongFields(const QStringList &names, bool entryLost, const QString &where, ProblemLog &problems,
+                       const QString &part)
 {
     QStringList distinct = names;
     distinct.removeDuplicates();
     problems.add({entryLost ? tr("an entry of the server's answer could not be read")
                             : tr("parts of the server's answer could not be read"),
-                  where, distinct.mid(0, 10).join(QStringLiteral(", ")), 1});
+                  where, distinct.mid(0, 10).join(QStringLiteral(", ")), 1},
+                 part);
 }
 
 } // namespace driftline

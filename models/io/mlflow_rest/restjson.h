@@ -59,20 +59,21 @@ private:
 [[nodiscard]] std::optional<LoggedModel> loggedModelFromJson(JsonFields &fields);
 [[nodiscard]] std::optional<ArtifactEntry> artifactFromJson(JsonFields &fields);
 
-/// The entries of list `key` of an answer; what is wrong with them goes to `problems`. Errors: Unreadable
-/// when it is no list.
+/// The entries of list `key` of an answer; what is wrong with them goes to `problems`, for that part of the
+/// source (see ProblemLog). Errors: Unreadable when it is no list.
 template <typename T>
 [[nodiscard]] Result<QList<T>> entriesFromJson(const QJsonObject &answer, const char *key,
                                                std::optional<T> (*read)(JsonFields &), const QString &where,
-                                               ProblemLog &problems);
+                                               ProblemLog &problems, const QString &part = {});
 [[nodiscard]] Failure noList(const char *key, const QString &where);
 
-void reportWrongFields(const QStringList &names, bool entryLost, const QString &where, ProblemLog &problems);
+void reportWrongFields(const QStringList &names, bool entryLost, const QString &where, ProblemLog &problems,
+                       const QString &part);
 
 template <typename T>
 Result<QList<T>> entriesFromJson(const QJsonObject &answer, const char *key,
                                  std::optional<T> (*read)(JsonFields &), const QString &where,
-                                 ProblemLog &problems)
+                                 ProblemLog &problems, const QString &part)
 {
     const QJsonValue value = answer.value(QLatin1StringView(key));
     if (!value.isArray() && !value.isNull() && !value.isUndefined()) // MLflow leaves empty lists out
@@ -82,12 +83,12 @@ Result<QList<T>> entriesFromJson(const QJsonObject &answer, const char *key,
     list.each(key, [&](JsonFields &fields) {
         auto entry = read(fields);
         if (!entry || !fields.wrong().isEmpty())
-            reportWrongFields(fields.wrong(), !entry, where, problems);
+            reportWrongFields(fields.wrong(), !entry, where, problems, part);
         if (entry)
             entries.append(*std::move(entry));
     });
     if (!list.wrong().isEmpty())
-        reportWrongFields(list.wrong(), true, where, problems);
+        reportWrongFields(list.wrong(), true, where, problems, part);
     return entries;
 }
 

@@ -32,7 +32,8 @@ Result<QList<LoggedModel>> RestTrackingStore::loggedModels(const Run &run, const
             return answer.failure();
         if (!*answer)
             return models;
-        auto entries = entriesFromJson(**answer, "models", loggedModelFromJson, run.id.text(), *m_problems);
+        auto entries =
+            entriesFromJson(**answer, "models", loggedModelFromJson, run.id.text(), *m_problems, m_runsPart);
         if (!entries.ok())
             return entries.failure();
         const qsizetype before = models.size();

@@ -105,11 +105,15 @@ QByteArray tagValue(const JournalEntry &entry, const QString &reason)
 
 RestModelRegistry::RestModelRegistry(std::shared_ptr<const RestApi> api, const QString &journalPath,
                                      std::shared_ptr<ProblemLog> problems)
-    : m_api(std::move(api)), m_problems(std::move(problems)), m_journal(journalPath)
+    : m_api(std::move(api)),
+      m_problems(std::move(problems)),
+      m_part(m_api->shownBase() + QStringLiteral("/models")),
+      m_journal(journalPath)
 {}
 
 Result<QList<RegisteredModel>> RestModelRegistry::models(const StopToken &stop)
 {
+    m_problems->replace(m_part);
     QList<RegisteredModel> found;
     QHash<QString, qsizetype> places;
     QString token;
@@ -122,7 +126,7 @@ Result<QList<RegisteredModel>> RestModelRegistry::models(const StopToken &stop)
         if (!answer.ok())
             return answer.failure();
         auto entries = entriesFromJson(*answer, "registered_models", registeredModelFromJson,
-                                       m_api->shownBase(), *m_problems);
+                                       m_api->shownBase(), *m_problems, m_part);
         if (!entries.ok())
             return entries.failure();
         qsizetype added = 0;
@@ -164,7 +168,7 @@ Result<RegisteredModel> RestModelRegistry::model(const QString &name, const Stop
     JsonFields fields(answer->value(QLatin1StringView("registered_model")).toObject());
     auto found = registeredModelFromJson(fields);
     if (!found || !fields.wrong().isEmpty())
-        reportWrongFields(fields.wrong(), !found, name, *m_problems);
+        reportWrongFields(fields.wrong(), !found, name, *m_problems, m_part);
     if (!found)
         return fail(ErrorCode::Unreadable, tr("the server's answer is not a model"), name);
     if (found->tags.value(promptTag) == QLatin1StringView("true"))
@@ -188,8 +192,8 @@ Result<QList<ModelVersion>> RestModelRegistry::searchVersions(const QString &fil
         const auto answer = m_api->get(key("model-versions/search"), parameters, stop);
         if (!answer.ok())
             return answer.failure();
-        auto entries =
-            entriesFromJson(*answer, "model_versions", modelVersionFromJson, m_api->shownBase(), *m_problems);
+        auto entries = entriesFromJson(*answer, "model_versions", modelVersionFromJson, m_api->shownBase(),
+                                       *m_problems, m_part);
         if (!entries.ok())
             return entries.failure();
         const qsizetype before = found.size();

@@ -45,6 +45,7 @@ private:
 
     const std::shared_ptr<const RestApi> m_api;
     const std::shared_ptr<ProblemLog> m_problems;
+    const QString m_part; ///< of the source, in m_problems: what models() reads anew
     SqliteJournal m_journal;
     std::mutex m_moving; // one move at a time in this process; a lock file keeps other processes out
 };

@@ -47,7 +47,11 @@ Result<StoreContent> RestTrackingStore::refresh(const StopToken &stop, const Sto
         const QJsonArray runs = answer->value(QLatin1StringView("runs")).toArray();
         mark.addData(QJsonDocument(runs).toJson(QJsonDocument::Compact));
     }
-    return m_mark.seen(QString::fromLatin1(mark.result().toHex()));
+    const quint64 before = m_mark.content().revision;
+    const StoreContent content = m_mark.seen(QString::fromLatin1(mark.result().toHex()));
+    if (content.revision != before)
+        m_problems->replace(m_runsPart); // whoever shows runs reads them again now
+    return content;
 }
 
 } // namespace driftline

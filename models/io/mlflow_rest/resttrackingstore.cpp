@@ -109,12 +109,15 @@ bool serverDecidesAlone(const FilterTree &tree)
 
 RestTrackingStore::RestTrackingStore(std::shared_ptr<const RestApi> api, std::shared_ptr<ProblemLog> problems,
                                      const QJsonObject &firstExperiments)
-    : m_api(std::move(api)), m_problems(std::move(problems))
+    : m_api(std::move(api)),
+      m_problems(std::move(problems)),
+      m_experimentsPart(m_api->shownBase() + QStringLiteral("/experiments")),
+      m_runsPart(m_api->shownBase() + QStringLiteral("/runs"))
 {
     if (firstExperiments.isEmpty() || firstExperiments.contains(QLatin1StringView("next_page_token")))
         return;
-    auto first =
-        entriesFromJson(firstExperiments, "experiments", experimentFromJson, m_api->shownBase(), *m_problems);
+    auto first = entriesFromJson(firstExperiments, "experiments", experimentFromJson, m_api->shownBase(),
+                                 *m_problems, m_experimentsPart);
     if (!first.ok())
         return; // they are asked for again, and that says why
     m_first = *std::move(first);
@@ -129,6 +132,7 @@ Result<QList<Experiment>> RestTrackingStore::experiments(ViewType view, const St
 {
     if (auto first = takeFirst(view))
         return *std::move(first);
+    m_problems->replace(m_experimentsPart);
     QList<Experiment> found;
     QSet<ExperimentId> known;
     QString token;
@@ -140,8 +144,8 @@ Result<QList<Experiment>> RestTrackingStore::experiments(ViewType view, const St
         const auto answer = m_api->post(key("experiments/search"), body, stop);
         if (!answer.ok())
             return answer.failure();
-        auto entries =
-            entriesFromJson(*answer, "experiments", experimentFromJson, m_api->shownBase(), *m_problems);
+        auto entries = entriesFromJson(*answer, "experiments", experimentFromJson, m_api->shownBase(),
+                                       *m_problems, m_experimentsPart);
         if (!entries.ok())
             return entries.failure();
         const qsizetype before = found.size();
@@ -227,7 +231,7 @@ Result<RunsOfPage> RestTrackingStore::searchPage(QJsonObject body, qsizetype siz
     const auto answer = aside ? m_api->postAside(name, body, stop) : m_api->post(name, body, stop);
     if (!answer.ok())
         return answer.failure();
-    auto runs = entriesFromJson(*answer, "runs", runFromJson, m_api->shownBase(), *m_problems);
+    auto runs = entriesFromJson(*answer, "runs", runFromJson, m_api->shownBase(), *m_problems, m_runsPart);
     if (!runs.ok())
         return runs.failure();
     return RunsOfPage{*std::move(runs), token,
@@ -341,7 +345,7 @@ Result<Run> RestTrackingStore::run(const RunId &id, const StopToken &stop)
     JsonFields fields(answer->value(QLatin1StringView("run")).toObject());
     auto run = runFromJson(fields);
     if (!run || !fields.wrong().isEmpty())
-        reportWrongFields(fields.wrong(), !run, id.text(), *m_problems);
+        reportWrongFields(fields.wrong(), !run, id.text(), *m_problems, m_runsPart);
     if (!run)
         return fail(ErrorCode::Unreadable, tr("the server's answer is not a run"), id.text());
     return *std::move(run);
@@ -393,8 +397,9 @@ Result<QList<MetricPoint>> RestTrackingStore::metricHistory(const RunId &id, con
         const auto answer = m_api->get(key("metrics/get-history"), parameters, stop);
         if (!answer.ok())
             return answer.failure();
-        const auto page = entriesFromJson(*answer, "metrics", metricPointFromJson,
-                                          id.text() + QStringLiteral(" · ") + metric, *m_problems);
+        const auto page =
+            entriesFromJson(*answer, "metrics", metricPointFromJson,
+                            id.text() + QStringLiteral(" · ") + metric, *m_problems, m_runsPart);
         if (!page.ok())
             return page.failure();
         points += *page;

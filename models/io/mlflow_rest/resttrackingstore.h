@@ -68,6 +68,8 @@ private:
 
     const std::shared_ptr<const RestApi> m_api;
     const std::shared_ptr<ProblemLog> m_problems;
+    const QString m_experimentsPart; ///< of the source, in m_problems: read as a whole each time
+    const QString m_runsPart;        ///< what is read of runs between two changes of the content
     ContentMark m_mark;
     std::mutex m_mutex;                       // guards what follows
     std::optional<QList<Experiment>> m_first; ///< as opening has seen them

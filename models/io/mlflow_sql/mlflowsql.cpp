@@ -32,10 +32,10 @@ bool looksLikeStore(const QString &file)
     return StoreFile(file, std::make_shared<ProblemLog>()).read({}).ok();
 }
 
-Result<SqlSource> openSqlStore(const QString &file, std::shared_ptr<ProblemLog> problems,
+Result<SqlSource> openSqlStore(const QString &file, const std::shared_ptr<ProblemLog> &problems,
                                const StopToken &stop)
 {
-    auto store = std::make_shared<StoreFile>(file, std::move(problems));
+    auto store = std::make_shared<StoreFile>(file, problems);
     const auto session = store->read(stop);
     if (!session.ok())
         return session.failure();
@@ -45,13 +45,13 @@ Result<SqlSource> openSqlStore(const QString &file, std::shared_ptr<ProblemLog> 
     if (const auto content = source.tracking->refresh(stop, {}); !content.ok())
         return content.failure();
     for (const Error &error : session->schema.missing())
-        store->problem(error);
+        problems->add({error.what, error.where, error.hint});
     const QString &revision = session->schema.revision();
     if (!revision.isEmpty() && !revisionPlace(revision))
-        store->problem(tr("written by an MLflow newer than this program knows (schema %1); what is new in it "
+        problems->add({tr("written by an MLflow newer than this program knows (schema %1); what is new in it "
                           "is not shown")
                            .arg(revision),
-                       {}, tr("update Driftline if something is missing"));
+                       store->path(), tr("update Driftline if something is missing")});
     if (session->schema.hasRegistry())
         source.registry = std::make_shared<SqlModelRegistry>(store);
     if (!revision.isEmpty())

@@ -29,7 +29,7 @@ struct SqlSource
 /// later call but ModelRegistry::transition. What is missing in it, and what cannot be read or understood
 /// later on, goes to `problems`. Errors: Unreadable (no such file, no permission, no database, damaged, not
 /// an MLflow store, runs of a schema that is too old or unknown), Unreachable (locked).
-[[nodiscard]] Result<SqlSource> openSqlStore(const QString &file, std::shared_ptr<ProblemLog> problems,
+[[nodiscard]] Result<SqlSource> openSqlStore(const QString &file, const std::shared_ptr<ProblemLog> &problems,
                                              const StopToken &stop);
 
 } // namespace driftline

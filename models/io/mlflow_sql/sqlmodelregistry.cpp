@@ -128,7 +128,7 @@ public:
                                    "WHERE m.workspace <> 'default' GROUP BY m.workspace"),
                     [this](const Statement &row) {
                         m_file.problem(tr("%1 models of another workspace are not shown").arg(row.text(1)),
-                                       row.text(0));
+                                       row.text(0), {}, StoreHalf::Models);
                     });
     }
 
@@ -147,7 +147,9 @@ private:
                   const QString &model = {})
     {
         const QString table = QString::fromLatin1(name);
-        return m_session.schema.isWhole(table) ? m_file.leaveOut(each(query, row, model), table) : Done{};
+        return m_session.schema.isWhole(table)
+                   ? m_file.leaveOut(each(query, row, model), table, StoreHalf::Models)
+                   : Done{};
     }
 
     [[nodiscard]] QString workspace(const char *alias) const
@@ -160,7 +162,7 @@ private:
         const auto stage = name.isEmpty() ? Stage::None : stageFromName(name);
         if (!stage)
             m_file.problem(tr("the model version has an unknown stage: %1").arg(name),
-                           version.model + u'/' + version.version);
+                           version.model + u'/' + version.version, {}, StoreHalf::Models);
         return stage.value_or(Stage::None);
     }
 
@@ -175,6 +177,7 @@ Result<QList<RegisteredModel>> SqlModelRegistry::models(const StopToken &stop)
     const auto session = m_file->read(stop);
     if (!session.ok())
         return session.failure();
+    m_file->forgetProblems(StoreHalf::Models);
     RegistryReader reader(*session, *m_file);
     auto models = reader.models();
     if (!models.ok())
@@ -198,7 +201,8 @@ Result<QList<RegisteredModel>> SqlModelRegistry::models(const StopToken &stop)
             // MLflow 2 leaves the aliases of a version that it deletes.
             if (!existing.contains({row.text(0), row.text(2)}))
                 m_file->problem(tr("the alias %1 points to a version that does not exist").arg(row.text(1)),
-                                row.text(0) + u'/' + row.text(2), tr("set the alias to another version"));
+                                row.text(0) + u'/' + row.text(2), tr("set the alias to another version"),
+                                StoreHalf::Models);
         });
     if (status.ok())
         status = reader.eachModelTag([&](const Statement &row) {

@@ -159,7 +159,11 @@ Result<StoreContent> SqlTrackingStore::refresh(const StopToken &stop, const Stor
     const auto mark = m_file->mark(stop);
     if (!mark.ok())
         return mark.failure();
-    return m_mark.seen(*mark);
+    const quint64 before = m_mark.content().revision;
+    const StoreContent content = m_mark.seen(*mark);
+    if (content.revision != before)
+        m_file->forgetProblems(StoreHalf::Runs); // whoever shows runs reads them again now
+    return content;
 }
 
 Result<RunPage> SqlTrackingStore::searchRuns(const RunQuery &query, const StopToken &stop)

@@ -79,17 +79,24 @@ Result<StoreSession> StoreFile::write(const StopToken &stop) const
     return session(std::move(database).value(), Transaction::Kind::Write, {});
 }
 
-void StoreFile::problem(const QString &what, const QString &item, const QString &hint) const
+QString StoreFile::partOf(StoreHalf half) const
 {
-    m_problems->add({what, item.isEmpty() ? path() : path() + QLatin1Char(' ') + item, hint});
+    return path() + (half == StoreHalf::Runs ? QLatin1StringView("/runs") : QLatin1StringView("/models"));
 }
 
-void StoreFile::problem(const Error &error) const
+void StoreFile::problem(const QString &what, const QString &item, const QString &hint, StoreHalf half) const
 {
-    m_problems->add({error.what, error.where, error.hint});
+    m_problems->add({what, item.isEmpty() ? path() : path() + QLatin1Char(' ') + item, hint}, partOf(half));
 }
 
-Status StoreFile::leaveOut(const Status &status, const QString &table) const
+void StoreFile::forgetProblems(StoreHalf half) const
+{
+    const std::scoped_lock lock(m_mutex);
+    m_leftOut.removeIf([half](const auto &table) { return table.value() == half; });
+    m_problems->replace(partOf(half));
+}
+
+Status StoreFile::leaveOut(const Status &status, const QString &table, StoreHalf half) const
 {
     if (!isUnreadable(status))
         return status;
@@ -97,9 +104,10 @@ Status StoreFile::leaveOut(const Status &status, const QString &table) const
         const std::scoped_lock lock(m_mutex);
         if (m_leftOut.contains(table))
             return Done{};
-        m_leftOut.insert(table);
+        m_leftOut.insert(table, half);
     }
-    problem(inTable(status.failure(), table).error());
+    const Error error = inTable(status.failure(), table).error();
+    m_problems->add({error.what, error.where, error.hint}, partOf(half));
     return Done{};
 }
 

@@ -11,6 +11,8 @@
 
 #include "models/base/problem.h"
 
+#include <QHash>
+
 #include <mutex>
 
 namespace driftline {
@@ -25,6 +27,12 @@ struct StoreSession
     QString mark; ///< of the state that is seen here, or of one just before: see ReadOnlyFile::mark()
 };
 
+/// What is read at different times, and has its problems forgotten at different times.
+enum class StoreHalf {
+    Runs,  ///< until the file changes
+    Models ///< until the models are listed again
+};
+
 class StoreFile
 {
 public:
@@ -34,21 +42,24 @@ public:
     Result<StoreSession> read(const StopToken &stop);
     /// See ReadOnlyFile::mark().
     Result<QString> mark(const StopToken &stop) { return m_file.mark(stop); }
+    /// What was noted of this half so far counts no longer.
+    void forgetProblems(StoreHalf half) const;
     /// Nobody else writes between what the session reads and what it commits.
     Result<StoreSession> write(const StopToken &stop) const;
     /// Notes something in the store that could not be understood; `item` says which run or model version.
-    void problem(const QString &what, const QString &item, const QString &hint = {}) const;
-    /// Lists an error as a problem.
-    void problem(const Error &error) const;
+    void problem(const QString &what, const QString &item, const QString &hint = {},
+                 StoreHalf half = StoreHalf::Runs) const;
     /// After reading a table that belongs to a run or a model: when it cannot be read, this is noted, once
     /// for each table, and what was read so far has to do. What is no matter of the table is returned.
-    Status leaveOut(const Status &status, const QString &table) const;
+    Status leaveOut(const Status &status, const QString &table, StoreHalf half = StoreHalf::Runs) const;
 
 private:
+    [[nodiscard]] QString partOf(StoreHalf half) const;
+
     ReadOnlyFile m_file;
     std::shared_ptr<ProblemLog> m_problems;
-    mutable std::mutex m_mutex; // guards what follows
-    mutable QSet<QString> m_leftOut;
+    mutable std::mutex m_mutex;                  // guards what follows
+    mutable QHash<QString, StoreHalf> m_leftOut; // tables
 };
 
 } // namespace driftline

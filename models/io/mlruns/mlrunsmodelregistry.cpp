@@ -17,6 +17,7 @@ namespace {
 constexpr auto promptTag = QLatin1StringView("mlflow.prompt.is_prompt");
 constexpr auto deletedStage = QLatin1StringView("Deleted_Internal");
 constexpr QByteArrayView versionPrefix("version-");
+const QString partName = QStringLiteral("models"); // see StoreIndex::tell()
 
 QString tr(const char *text)
 {
@@ -83,11 +84,16 @@ public:
             }
             found.insert(number, *std::move(version));
         }
+        for (auto alias = model.aliases.cbegin(); alias != model.aliases.cend(); ++alias) {
+            if (!stop.stopRequested() && !found.contains(alias.value().toLongLong()))
+                m_troubles.append({TroubleKind::DanglingAlias,
+                                   m_relative + QStringLiteral("/aliases/") + alias.key(), 0,
+                                   alias.key() + QStringLiteral(" → ") + alias.value()});
+        }
         return found;
     }
 
     [[nodiscard]] const QString &name() const { return m_name; }
-    [[nodiscard]] const QString &relative() const { return m_relative; }
     [[nodiscard]] const QList<Trouble> &troubles() const { return m_troubles; }
 
 private:
@@ -164,6 +170,7 @@ Result<QList<RegisteredModel>> MlrunsModelRegistry::models(const StopToken &stop
     if (!folder.ok())
         return folder.failure();
     QMap<QString, RegisteredModel> found;
+    QMap<QString, QList<Trouble>> troubles; // by the model's folder
     for (const Entry &entry : (*folder)->isOpen() ? (*folder)->entries() : std::vector<Entry>()) {
         if (entry.kind != EntryKind::Folder)
             continue;
@@ -174,19 +181,16 @@ Result<QList<RegisteredModel>> MlrunsModelRegistry::models(const StopToken &stop
             model->versionCount = int(versions.size());
             for (const ModelVersion &version : versions)
                 model->stages[stageName(version.stage)].append(version.version);
-            for (auto alias = model->aliases.cbegin(); alias != model->aliases.cend(); ++alias) {
-                if (!versions.contains(alias.value().toLongLong()))
-                    m_index->tell({{TroubleKind::DanglingAlias,
-                                    each.relative() + QStringLiteral("/aliases/") + alias.key(), 0,
-                                    alias.key() + QStringLiteral(" → ") + alias.value()}});
-            }
             const QString name = model->name;
             found.insert(name, *std::move(model));
         }
-        m_index->tell(each.troubles());
+        troubles.insert(each.name(), each.troubles());
         if (stop.stopRequested())
             return Cancelled{};
     }
+    m_index->tell(partName, {});
+    for (auto each = troubles.cbegin(); each != troubles.cend(); ++each)
+        m_index->tell(partName + u'/' + each.key(), each.value());
     return found.values();
 }
 
@@ -209,9 +213,9 @@ Result<QList<ModelVersion>> MlrunsModelRegistry::versions(const QString &model, 
     QList<ModelVersion> newestFirst;
     if (known)
         newestFirst = each.versions(*known, stop).values();
-    m_index->tell(each.troubles());
     if (stop.stopRequested())
         return Cancelled{};
+    m_index->tell(partName + u'/' + each.name(), each.troubles());
     if (!known)
         return noSuchModel();
     std::ranges::reverse(newestFirst);

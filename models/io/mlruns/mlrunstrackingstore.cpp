@@ -83,7 +83,7 @@ Result<Run> MlrunsTrackingStore::run(const RunId &id, const StopToken &stop)
         return Cancelled{};
     RunFinder finder(m_index->root(), stop);
     auto found = finder.run(id.text());
-    m_index->tell(finder.troubles());
+    m_index->tell(QStringLiteral("runs/") + id.text(), finder.troubles());
     return found;
 }
 
@@ -100,7 +100,7 @@ Result<QList<MetricPoint>> MlrunsTrackingStore::metricHistory(const RunId &id, c
         return QList<MetricPoint>();
     QList<Trouble> troubles;
     auto points = readHistory(Folder(m_index->root() + u'/' + *folder), *folder, metric, troubles);
-    m_index->tell(troubles);
+    m_index->tell(QStringLiteral("runs/%1/metrics/%2").arg(id.text(), metric), troubles);
     return points;
 }
 
@@ -171,7 +171,7 @@ Result<QList<LoggedModel>> MlrunsTrackingStore::loggedModels(const Run &run, con
     QList<Trouble> troubles;
     auto models =
         readLoggedModels(Folder(m_index->root() + u'/' + experiment), experiment, run.id, troubles, stop);
-    m_index->tell(troubles);
+    m_index->tell(QStringLiteral("runs/%1/models").arg(run.id.text()), troubles);
     return models;
 }
 

@@ -35,16 +35,7 @@ Status StoreIndex::open(std::chrono::milliseconds budget, const StopToken &stop)
         m_sweptAt = Clock::now(); // refresh() goes on from there: what was read now need not be looked at
         return look(options, stop, {});
     }
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_snapshot = known;
-    }
-    tell(known->troubles);
-    for (const auto &experiment : known->experiments) {
-        tell(experiment->troubles);
-        for (const RunEntry &run : experiment->runs)
-            tell(run.troubles);
-    }
+    take(known);
     return Done{};
 }
 
@@ -88,33 +79,34 @@ Result<StoreContent> StoreIndex::refresh(const StopToken &stop, const StoreProgr
 
 Status StoreIndex::look(const ScanOptions &options, const StopToken &stop, const StoreProgress &progress)
 {
-    StoreScan scan(
-        m_root, snapshot(),
-        [this](SnapshotPtr better) {
-            const std::scoped_lock lock(m_mutex);
-            m_snapshot = std::move(better);
-        },
-        [this](const QList<Trouble> &troubles) { tell(troubles); });
+    StoreScan scan(m_root, snapshot(), [this](SnapshotPtr better) { take(std::move(better)); });
     Status status = scan.run(options, stop, progress);
     m_unsaved |= scan.changedAnything();
     return status;
 }
 
-void StoreIndex::tell(const QList<Trouble> &troubles)
+/// Also what single runs were found to have is of the snapshot before: whoever shows them reads them again.
+void StoreIndex::take(SnapshotPtr better)
 {
-    for (const Trouble &trouble : troubles) {
-        const QString key = QStringLiteral("%1 %2 %3 %4")
-                                .arg(int(trouble.kind))
-                                .arg(trouble.line)
-                                .arg(trouble.path, trouble.detail);
-        {
-            const std::scoped_lock lock(m_mutex);
-            if (m_told.contains(key))
-                continue;
-            m_told.insert(key);
-        }
-        m_problems->add(toProblem(trouble, m_root));
+    QList<Trouble> troubles = better->troubles;
+    for (const auto &experiment : better->experiments) {
+        troubles += experiment->troubles;
+        for (const RunEntry &run : experiment->runs)
+            troubles += run.troubles;
     }
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_snapshot = std::move(better);
+    }
+    tell(QStringLiteral("runs"), troubles);
+}
+
+void StoreIndex::tell(const QString &part, const QList<Trouble> &troubles)
+{
+    QList<Problem> problems;
+    for (const Trouble &trouble : troubles)
+        problems.append(toProblem(trouble, m_root));
+    m_problems->replace(m_root + u'/' + part, problems);
 }
 
 } // namespace driftline::mlruns

@@ -10,8 +10,6 @@
 
 #include "models/base/problem.h"
 
-#include <QSet>
-
 #include <mutex>
 
 namespace driftline::mlruns {
@@ -28,10 +26,12 @@ public:
     [[nodiscard]] SnapshotPtr snapshot() const;
     /// See TrackingStore::refresh.
     Result<StoreContent> refresh(const StopToken &stop, const StoreProgress &progress);
-    /// Each trouble is told of once, however often it is met.
-    void tell(const QList<Trouble> &troubles);
+    /// What is wrong with `part` of the store, "runs/…" or "models/…", now that it was read: see
+    /// ProblemLog::replace().
+    void tell(const QString &part, const QList<Trouble> &troubles);
 
 private:
+    void take(SnapshotPtr better);
     Status look(const ScanOptions &options, const StopToken &stop, const StoreProgress &progress);
 
     const QString m_root;
@@ -44,7 +44,6 @@ private:
     std::chrono::steady_clock::duration m_sweepTook{};
     mutable std::mutex m_mutex; // the members below
     SnapshotPtr m_snapshot = std::make_shared<const Snapshot>(Snapshot{{0, false}, {}, {}, {}});
-    QSet<QString> m_told;
 };
 
 } // namespace driftline::mlruns

@@ -31,14 +31,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("Mlruns", text);
 }
 
-QList<Trouble> newOnes(const QList<Trouble> &now, const QList<Trouble> &before)
-{
-    QList<Trouble> found;
-    std::ranges::copy_if(now, std::back_inserter(found),
-                         [&](const Trouble &trouble) { return !before.contains(trouble); });
-    return found;
-}
-
 bool sameButRuns(const ExperimentEntry &a, const ExperimentEntry &b)
 {
     const Experiment &left = a.experiment;
@@ -128,12 +120,10 @@ private:
     size_t m_answered = 0; // so far
 };
 
-StoreScan::StoreScan(QString root, SnapshotPtr before, std::function<void(SnapshotPtr)> publish,
-                     std::function<void(const QList<Trouble> &)> tell)
+StoreScan::StoreScan(QString root, SnapshotPtr before, std::function<void(SnapshotPtr)> publish)
     : m_root(std::move(root)),
       m_before(std::move(before)),
       m_publish(std::move(publish)),
-      m_tell(std::move(tell)),
       m_keys(m_before->keys),
       m_content(m_before->content)
 {
@@ -192,7 +182,6 @@ Status StoreScan::list(const ScanOptions &options)
             m_root, root.exists() ? tr("check its permissions") : tr("check that its disk is connected"));
     for (const QByteArray &folder : experimentFolders(root, m_troubles))
         addExperiment(readExperiment(root, folder, m_known.value(folder).get()), options);
-    m_tell(newOnes(m_troubles, m_before->troubles));
     if (qsizetype(m_places.size()) != m_before->experiments.size())
         m_isDirty = true;
     m_changedAnything |= m_isDirty || m_troubles != m_before->troubles;
@@ -214,7 +203,6 @@ void StoreScan::addExperiment(ExperimentRead read, const ScanOptions &options)
             knownRuns.insert(run.folder, &run);
     }
     place.isDirty = !known || !sameButRuns(*known, *place.entry);
-    m_tell(newOnes(place.entry->troubles, known ? known->troubles : QList<Trouble>()));
     for (const QByteArray &folder : read.runFolders) {
         Task task{m_places.size(), folder, std::nullopt, 0, 0};
         if (const RunEntry *run = knownRuns.value(folder)) {
@@ -257,7 +245,6 @@ void StoreScan::take(Answer &answer)
         runs.push_back(entry);
         --m_missing;
     }
-    m_tell(newOnes(entry.troubles, before.troubles));
     if (entry.record != before.record)
         place.isDirty = m_isDirty = true;
     m_changedAnything |= !task.known || entry.record != before.record || entry.troubles != before.troubles ||

@@ -25,9 +25,8 @@ struct ScanOptions
 class StoreScan
 {
 public:
-    /// `publish` is called from run(), with snapshots whose revision grows; `tell` with what is newly wrong.
-    StoreScan(QString root, SnapshotPtr before, std::function<void(SnapshotPtr)> publish,
-              std::function<void(const QList<Trouble> &)> tell);
+    /// `publish` is called from run(), with snapshots whose revision grows.
+    StoreScan(QString root, SnapshotPtr before, std::function<void(SnapshotPtr)> publish);
 
     /// Errors: Unreadable when the store's folder cannot be listed. Cancelled: what was found was published.
     Status run(const ScanOptions &options, const StopToken &stop, const StoreProgress &progress);
@@ -64,7 +63,6 @@ private:
     const QString m_root;
     const SnapshotPtr m_before;
     const std::function<void(SnapshotPtr)> m_publish;
-    const std::function<void(const QList<Trouble> &)> m_tell;
     QHash<QByteArray, std::shared_ptr<const ExperimentEntry>> m_known; // by folder
     std::vector<Place> m_places;
     std::vector<Task> m_tasks;

@@ -102,6 +102,33 @@ private Q_SLOTS:
         QVERIFY(again.tracking->content().complete);
     }
 
+    void whatWasPutRightGoesFromTheList()
+    {
+        m_writer->write(QStringLiteral("notes/todo.txt"), "not MLflow's");
+        m_writer->write(QStringLiteral("8/meta.yaml"), "name: [\n");
+        m_writer->write(QStringLiteral("models/fraud/meta.yaml"), "name: fraud\n");
+        m_writer->write(QStringLiteral("models/fraud/aliases/lost"), "77");
+        m_writer->write(QStringLiteral("models/broken/meta.yaml"), "name: [\n");
+        const auto source = openNow();
+        VERIFY_OK(source.tracking->refresh({}, {}));
+        VERIFY_OK(source.tracking->metricHistory(RunId(runId(3)), QStringLiteral("bad"), {}));
+        VERIFY_OK(source.registry->models({}));
+        const auto told = [this] { return toldOf(*m_problems, m_root); };
+        for (const char *expected : {"notes", "8/meta.yaml", "metrics/bad", "aliases/lost", "models/broken"})
+            QVERIFY2(told().contains(QLatin1StringView(expected)), qPrintable(told()));
+        const QString bad = experiment + u'/' + runId(3);
+        for (const QString &folder :
+             {QStringLiteral("notes"), QStringLiteral("8"), bad, QStringLiteral("models/broken"),
+              QStringLiteral("models/fraud/aliases")})
+            QVERIFY(QDir(m_writer->path(folder)).removeRecursively());
+        VERIFY_OK(source.tracking->refresh({}, {}));
+        QCOMPARE(told().count(u'\n') + 1, 2); // those of models, which were not looked at yet
+        VERIFY_OK(source.registry->versions(QStringLiteral("fraud"), {}));
+        QVERIFY(!told().contains(QLatin1StringView("aliases/lost")));
+        VERIFY_OK(source.registry->models({}));
+        QCOMPARE(told(), QString());
+    }
+
     void secondOpenAnswersFromTheIndex()
     {
         leaveIndex();

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void readsAheadInOrder();
     void countsSmallExperimentsAtOnce_data();
     void countsSmallExperimentsAtOnce();
+    void forgetsWhatWasPutRight();
     void sortsNoMoreThanIsAffordable_data();
     void sortsNoMoreThanIsAffordable();
 
@@ -179,6 +180,51 @@ void RestPagesTest::countsSmallExperimentsAtOnce()
         QCOMPARE(counts->value(ids.at(i), -1), sizes.at(i));
     const qsizetype asked = server.heard().size();
     QVERIFY2(asked <= affordable, qPrintable(QString::number(asked)));
+}
+
+/// The problems of one reading go when the same is read again.
+void RestPagesTest::forgetsWhatWasPutRight()
+{
+    std::atomic<bool> broken = true;
+    const HostileServer server([&](const HeardRequest &) {
+        const QJsonValue time = broken ? QJsonValue(QStringLiteral("late")) : QJsonValue(17);
+        const QJsonObject experiment{{QStringLiteral("experiment_id"), QStringLiteral("1")},
+                                     {QStringLiteral("name"), QStringLiteral("e")},
+                                     {QStringLiteral("creation_time"), time}};
+        const QJsonObject run{
+            {QStringLiteral("info"), QJsonObject{{QStringLiteral("run_id"), QStringLiteral("a")},
+                                                 {QStringLiteral("start_time"), time}}}};
+        const QJsonObject model{{QStringLiteral("name"), QStringLiteral("m")},
+                                {QStringLiteral("creation_timestamp"), time}};
+        return json({{QStringLiteral("experiments"), QJsonArray{experiment}},
+                     {QStringLiteral("runs"), QJsonArray{run}},
+                     {QStringLiteral("registered_models"), QJsonArray{model}}});
+    });
+    const auto problems = std::make_shared<ProblemLog>();
+    problems->add({QStringLiteral("of opening"), {}, {}});
+    RestTrackingStore store(impatientApi(server), problems);
+    const QTemporaryDir folder;
+    RestModelRegistry registry(impatientApi(server), folder.filePath(QStringLiteral("j.db")), problems);
+    RunQuery query;
+    query.experiments = {ExperimentId(QStringLiteral("1"))};
+    VERIFY_OK(store.refresh(m_never, {}));
+    QCOMPARE(problems->all().size(), 2); // of an experiment
+    VERIFY_OK(store.searchRuns(query, m_never));
+    VERIFY_OK(registry.models(m_never));
+    const auto counted = [&problems] {
+        int count = 0;
+        for (const Problem &problem : problems->all())
+            count += problem.count;
+        return count;
+    };
+    const int before = counted();
+    VERIFY_OK(store.refresh(m_never, {}));
+    QCOMPARE(counted(), before); // looking again and again is no reason to count again
+    broken = false;
+    VERIFY_OK(store.refresh(m_never, {}));
+    VERIFY_OK(registry.models(m_never));
+    QCOMPARE(problems->all().size(), 1);
+    QCOMPARE(problems->all().first().what, QStringLiteral("of opening"));
 }
 
 void RestPagesTest::sortsNoMoreThanIsAffordable_data()

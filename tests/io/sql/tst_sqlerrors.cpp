@@ -245,6 +245,31 @@ private Q_SLOTS:
                               QStringLiteral("the alias champion points to a version that does not exist")}));
     }
 
+    void whatWasPutRightGoesFromTheList()
+    {
+        const auto file = copiedStore(3, m_folder->path());
+        VERIFY_OK(file);
+        const auto id = ask(*file, QStringLiteral("SELECT run_uuid FROM runs"));
+        VERIFY_OK(id);
+        VERIFY_OK(change(*file, QStringLiteral("UPDATE alembic_version SET version_num = 'fe57ab1e0001';\n"
+                                               "UPDATE runs SET end_time = 'late' WHERE run_uuid = '%1'")
+                                    .arg(*id)));
+        const auto source = openSqlStore(*file, m_problems, {});
+        VERIFY_OK(source);
+        const auto toldAfterReading = [&] {
+            const auto run = source->tracking->run(RunId(*id), {});
+            return run.ok() ? m_problems->all().size() : -1;
+        };
+        QCOMPARE(toldAfterReading(), 2);
+        VERIFY_OK(source->tracking->refresh({}, {}));
+        QCOMPARE(m_problems->all().size(), 2); // nothing has changed
+        VERIFY_OK(
+            change(*file, QStringLiteral("UPDATE runs SET end_time = 17 WHERE run_uuid = '%1'").arg(*id)));
+        VERIFY_OK(source->tracking->refresh({}, {}));
+        QCOMPARE(m_problems->all().size(), 1); // opening has told of the schema, and is not done again
+        QCOMPARE(toldAfterReading(), 1);
+    }
+
 private:
     QString fileOf(const QByteArray &bytes)
     {

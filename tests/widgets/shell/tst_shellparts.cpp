@@ -20,6 +20,7 @@ class TestShellParts : public TestCase
     Q_OBJECT
 private Q_SLOTS:
     void problemsGrowInPlace();
+    void problemsPutRightAreNotListed();
     void whereIsUnderstood();
     void paletteRanksAndFilters();
     void jobTextSaysWhatIsKnown();
@@ -45,6 +46,34 @@ void TestShellParts::problemsGrowInPlace()
     model.setProblems({});
     QCOMPARE(resets.count(), 1);
     QCOMPARE(model.rowCount(), 0);
+}
+
+void TestShellParts::problemsPutRightAreNotListed()
+{
+    const auto problem = [](const char *where) {
+        return Problem{QStringLiteral("broken"), QLatin1StringView(where), {}, 1};
+    };
+    ProblemLog log;
+    ProblemModel model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const auto listed = [&] {
+        model.setProblems(log.all());
+        QStringList places;
+        for (int row = 0; row < model.rowCount(); ++row)
+            places << model.index(row, ProblemModel::WhereColumn).data().toString();
+        return places.join(u' ');
+    };
+    log.add(problem("a"));
+    log.add(problem("b"), QStringLiteral("store/runs"));
+    log.add(problem("c"), QStringLiteral("store/runs/1"));
+    log.add(problem("d"), QStringLiteral("store/runs-of-others"));
+    log.add(problem("b"), QStringLiteral("store/models"));
+    QCOMPARE(listed(), QStringLiteral("a b c d")); // each once
+    log.replace(QStringLiteral("store/runs"), {problem("e"), problem("c"), problem("c")});
+    QCOMPARE(listed(), QStringLiteral("a c d b e"));
+    QCOMPARE(log.all().at(1).count, 2);
+    log.replace(QStringLiteral("store"));
+    QCOMPARE(listed(), QStringLiteral("a"));
 }
 
 void TestShellParts::whereIsUnderstood()
