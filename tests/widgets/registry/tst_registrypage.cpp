@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "models/items/journalmodel.h"
+#include "models/items/roles.h"
 #include "models/items/versiontablemodel.h"
 #include "tests/support/fakeworkspace.h"
 #include "tests/support/peers.h"
@@ -119,6 +120,28 @@ private Q_SLOTS:
         QVERIFY(settle(bench.page));
         QCOMPARE(bench.list(Stage::Production).model()->rowCount(), 0);
         QCOMPARE(bench.list(Stage::None).currentVersion(), QStringLiteral("1"));
+    }
+
+    void modelsAreAListWithTheirNumbers()
+    {
+        Bench bench;
+        bench.open();
+        QVERIFY(settle(bench.page));
+        auto *models = bench.page.findChild<QListWidget *>(QStringLiteral("modelList"));
+        QCOMPARE(models->count(), 2);
+        QCOMPARE(models->item(0)->data(SecondLineRole).toString(), QStringLiteral("1"));
+        QCOMPARE(models->item(1)->data(SecondLineRole).toString(), QStringLiteral("4"));
+        QVERIFY(models->visualItemRect(models->item(0)).height() >= 28);
+        const auto titles = bench.page.findChildren<QLabel *>();
+        const auto title = std::ranges::find(titles, QStringLiteral("Models"), &QLabel::text);
+        QVERIFY(title != titles.end() && (*title)->isVisible());
+        QCOMPARE((*title)->buddy(), models);
+        QVERIFY(models->mapTo(&bench.page, QPoint()).x() >= 8);
+        // An empty journal has its title at the top all the same.
+        auto *message = bench.page.findChild<QLabel *>(QStringLiteral("journalMessage"));
+        QVERIFY(message->isVisible());
+        QVERIFY(message->mapTo(message->parentWidget(), QPoint()).y() < 48);
+        QVERIFY(message->alignment().testFlag(Qt::AlignTop));
     }
 
     void requestSelectsAVersion()

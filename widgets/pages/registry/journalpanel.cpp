@@ -50,7 +50,9 @@ JournalPanel::JournalPanel(QWidget *parent)
     layout->setContentsMargins(1, 0, 1, 6);
     layout->setSpacing(4);
     layout->addLayout(head);
-    layout->addWidget(m_message);
+    // One of the two is shown, and takes what room there is: the title stays at the top.
+    m_message->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    layout->addWidget(m_message, 1);
     layout->addWidget(m_table, 1);
     m_message->setContentsMargins(14, 0, 14, 0);
     clear();

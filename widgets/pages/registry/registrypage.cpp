@@ -6,10 +6,13 @@
 #include "models/actions/versionselector.h"
 #include "models/analysis/journalchain.h"
 #include "models/analysis/journalhistory.h"
+#include "models/items/numbertext.h"
+#include "models/items/roles.h"
 #include "models/items/sortproxy.h"
 #include "models/items/versiontablemodel.h"
 #include "models/session/settings.h"
 #include "widgets/kit/card.h"
+#include "widgets/kit/celldelegate.h"
 #include "widgets/kit/chipbar.h"
 #include "widgets/kit/emptystate.h"
 #include "widgets/kit/stylesheet.h"
@@ -36,7 +39,7 @@ namespace driftline {
 namespace {
 
 constexpr int margin = 14;
-constexpr int modelsWidth = 180;
+constexpr int sideWidth = 186; ///< as on the Runs page
 constexpr int journalHeight = 210;
 
 } // namespace
@@ -45,6 +48,7 @@ RegistryPage::RegistryPage(const PageServices &services, QWidget *parent)
     : Page(PageId::Registry, parent),
       m_services(services),
       m_models(new QListWidget(this)),
+      m_side(makeSide()),
       m_title(new QLabel(this)),
       m_subtitle(new QLabel(this)),
       m_metric(new QComboBox(this)),
@@ -138,6 +142,33 @@ QWidget *RegistryPage::makeToolbar()
     return bar;
 }
 
+QWidget *RegistryPage::makeSide()
+{
+    auto *side = new QFrame(this);
+    setLook(side, "rail");
+    side->setFixedWidth(sideWidth);
+    auto *title = new QLabel(tr("Models"), side);
+    setLook(title, "section");
+    title->setContentsMargins(6, 0, 0, 0);
+    title->setBuddy(m_models);
+    m_models->setObjectName(QStringLiteral("modelList"));
+    m_models->setAccessibleName(tr("Models"));
+    setLook(m_models, "side");
+    auto *delegate = new CellDelegate(m_models);
+    delegate->setHairlines(false);
+    delegate->setOneLine(true);
+    m_models->setItemDelegate(delegate);
+    m_models->setUniformItemSizes(true);
+    m_models->setTextElideMode(Qt::ElideRight);
+    m_models->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *layout = new QVBoxLayout(side);
+    layout->setContentsMargins(10, margin, 9, margin);
+    layout->setSpacing(8);
+    layout->addWidget(title);
+    layout->addWidget(m_models, 1);
+    return side;
+}
+
 void RegistryPage::buildLayout()
 {
     auto *tableCard = new Card(this);
@@ -156,14 +187,11 @@ void RegistryPage::buildLayout()
     rightLayout->addWidget(m_stack, 1);
     rightLayout->addWidget(m_journal);
 
-    m_models->setObjectName(QStringLiteral("modelList"));
-    m_models->setAccessibleName(tr("Models"));
-    m_models->setFixedWidth(modelsWidth);
     auto *content = new QWidget(this);
     auto *contentLayout = new QHBoxLayout(content);
     contentLayout->setContentsMargins(0, 0, 0, 0);
     contentLayout->setSpacing(0);
-    contentLayout->addWidget(m_models);
+    contentLayout->addWidget(m_side);
     contentLayout->addWidget(right, 1);
     m_body->addWidget(m_empty);
     m_body->addWidget(content);
@@ -217,13 +245,14 @@ void RegistryPage::setWorkspace(const WorkspacePtr &workspace)
     m_versions->setVersions({}, nowUtcMs());
     m_journal->clear();
     m_stale = workspace && workspace->registry;
-    if (!workspace)
+    if (!workspace) {
         showNothing(tr("No source is open"),
                     tr("Open a server, a store or a project folder to see its models."));
-    else if (!workspace->registry)
+    } else if (!workspace->registry) {
         showNothing(tr("No model registry"), tr("%1 has no registered models.").arg(workspace->info.name));
-    else if (isVisible())
+    } else if (isVisible()) {
         refresh();
+    }
 }
 
 void RegistryPage::showEvent(QShowEvent *event)
@@ -337,12 +366,17 @@ void RegistryPage::showLoaded(const Loaded &loaded)
     {
         const QSignalBlocker quiet(m_models);
         m_models->clear();
-        for (const RegisteredModel &model : overview.models)
-            m_models->addItem(model.name);
+        for (const RegisteredModel &model : overview.models) {
+            auto *item = new QListWidgetItem(model.name, m_models);
+            item->setToolTip(model.name);
+            item->setData(SecondLineRole, countText(model.versionCount));
+            item->setData(Qt::AccessibleTextRole,
+                          tr("%1, %n version(s)", nullptr, model.versionCount).arg(model.name));
+        }
         const auto found = m_models->findItems(overview.model, Qt::MatchExactly);
         m_models->setCurrentItem(found.isEmpty() ? nullptr : found.constFirst());
     }
-    m_models->setVisible(overview.models.size() > 1);
+    m_side->setVisible(overview.models.size() > 1);
 
     QList<VersionRow> rows;
     for (const ModelVersion &version : overview.versions) {

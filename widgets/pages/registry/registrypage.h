@@ -58,6 +58,7 @@ private:
     void makeTable();
     void makeMoveActions();
     [[nodiscard]] QWidget *makeToolbar();
+    [[nodiscard]] QWidget *makeSide();
     static Result<Loaded> read(const Workspace &workspace, const QString &selector, const StopToken &stop);
     void load(const QString &selector);
     void stop();
@@ -80,6 +81,7 @@ private:
     qint64 m_elapsedMs = 0;
 
     QListWidget *m_models;
+    QWidget *m_side; ///< the models, where there are several
     QLabel *m_title;
     QLabel *m_subtitle;
     QComboBox *m_metric;
