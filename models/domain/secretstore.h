@@ -11,6 +11,8 @@
 
 #include <QString>
 
+#include <optional>
+
 namespace driftline {
 
 struct ServerSecret
@@ -35,6 +37,11 @@ public:
     virtual void use(const QString &address, const ServerSecret &secret) = 0;
     /// What use() was last given; empty when nothing.
     [[nodiscard]] virtual ServerSecret used(const QString &address) const = 0;
+
+    /// The server was asked: it turned down this user, or us without any (empty); nullopt: it did not.
+    virtual void setRefused(const QString &address, const std::optional<QString> &user) = 0;
+    /// What setRefused() was last told; nullopt when nothing.
+    [[nodiscard]] virtual std::optional<QString> refusedUser(const QString &address) const = 0;
 
     /// From the keychain; empty when there is none. May ask the user to unlock it, blocks at most ten
     /// seconds. Errors: Unreachable when there is no keychain or it does not answer.

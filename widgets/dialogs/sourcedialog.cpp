@@ -151,6 +151,18 @@ void SourceDialog::setLoginOffered(bool offered)
     m_login->setVisible(offered);
 }
 
+void SourceDialog::setSource(const QString &uri)
+{
+    m_uri->setText(uri);
+    m_uri->selectAll();
+}
+
+void SourceDialog::setUser(const QString &user)
+{
+    m_user->setText(user);
+    (user.isEmpty() ? m_user : m_password)->setFocus();
+}
+
 QString SourceDialog::uri() const
 {
     return m_uri->text().trimmed();

@@ -23,6 +23,10 @@ class SourceDialog final : public QDialog
     Q_OBJECT
 public:
     SourceDialog(const Settings &settings, QWidget *parent);
+    /// What to begin with.
+    void setSource(const QString &uri);
+    /// The server of setSource() wants a login: what is missing of it is the next thing to type.
+    void setUser(const QString &user);
     [[nodiscard]] QString uri() const;
     [[nodiscard]] QString repository() const;
     /// What was typed for a server; empty for anything else.

@@ -113,6 +113,7 @@ void MainWindow::connectActions()
         connect(action, &QAction::triggered, this, slot);
     };
     on(m_actions->open, &MainWindow::askForSource);
+    on(m_actions->signIn, &MainWindow::askForSource);
     on(m_actions->openFolder, &MainWindow::askForFolder);
     on(m_actions->openFile, &MainWindow::askForFile);
     on(m_actions->refresh, &MainWindow::readAgain);

@@ -43,6 +43,10 @@ void MainWindow::askForSource()
     auto *dialog = new SourceDialog(m_services.settings, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setLoginOffered(m_session->offersLogin());
+    if (m_session->error())
+        dialog->setSource(m_session->uri());
+    if (const auto user = m_session->refusedUser())
+        dialog->setUser(*user);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         m_session->useLogin(dialog->uri(), dialog->secret(), dialog->keepsSecret());
         openSource(dialog->uri(), dialog->repository());

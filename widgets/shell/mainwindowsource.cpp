@@ -94,6 +94,7 @@ void MainWindow::openPaths(const QStringList &paths)
 void MainWindow::sourceStateChanged()
 {
     m_actions->retry->setEnabled(m_session->error().has_value());
+    m_actions->signIn->setEnabled(m_session->refusedUser().has_value());
     if (m_session->isOpening())
         m_topBar->showOpening();
     else if (m_session->workspace())
@@ -116,7 +117,8 @@ void MainWindow::showStartState()
         m_start->setBusy(tr("Opening the source"));
     } else if (m_session->error()) {
         m_start->setError(*m_session->error());
-        m_start->setActions({m_actions->retry, m_actions->open});
+        m_start->setActions(
+            {m_actions->retry, m_session->refusedUser() ? m_actions->signIn : m_actions->open});
     } else {
         m_start->setContent(QStringLiteral("server"), tr("Nothing is open"),
                             tr("Open an MLflow server, an mlflow.db or a project folder, or drop one here."));
@@ -157,6 +159,10 @@ void MainWindow::sourceFailed(const Error &error)
         auto *box = showErrorMessage(this, tr("Cannot open the source"), error);
         const auto *again = box->addButton(m_actions->retry->text(), QMessageBox::AcceptRole);
         connect(again, &QPushButton::clicked, m_actions->retry, &QAction::trigger);
+        if (m_session->refusedUser()) {
+            const auto *signIn = box->addButton(m_actions->signIn->text(), QMessageBox::AcceptRole);
+            connect(signIn, &QPushButton::clicked, m_actions->signIn, &QAction::trigger);
+        }
     }
     deliverRequest();
     Q_EMIT errorShown(error);

@@ -34,13 +34,23 @@ void SourceSession::open(const QString &uri, const QString &repository)
     retry();
 }
 
+QString SourceSession::uri() const
+{
+    return withoutSecrets(m_uri);
+}
+
+std::optional<QString> SourceSession::refusedUser() const
+{
+    return m_error && offersLogin() ? m_opener.secrets()->refusedUser(m_uri) : std::nullopt;
+}
+
 void SourceSession::retry()
 {
     const QString repository = m_repository.isEmpty() ? m_settings.repositoryFor(m_uri) : m_repository;
     const auto ticket = m_generation.next();
     m_opening = true;
     m_error.reset();
-    const QString shown = withoutSecrets(m_uri);
+    const QString shown = this->uri();
     m_job = m_jobs.run<Opened>(
         shown.isEmpty() ? tr("Opening") : tr("Opening %1").arg(shown),
         [&opener = m_opener, uri = m_uri, repository, toKeep = m_toKeep](const StopToken &stop,

@@ -37,6 +37,11 @@ public:
     [[nodiscard]] const QString &repositoryText() const { return m_repositoryText; }
     /// Why the last open() failed.
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
+    /// What the last open() was asked for, without secrets.
+    [[nodiscard]] QString uri() const;
+    /// The user, perhaps none, whom the server did not let in when open() failed; nullopt: it failed
+    /// otherwise.
+    [[nodiscard]] std::optional<QString> refusedUser() const;
 
 Q_SIGNALS:
     /// isOpening() or error() has changed.

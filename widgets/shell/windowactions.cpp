@@ -18,6 +18,7 @@ WindowActions::WindowActions(QWidget *window)
                     QStringLiteral("database"))),
       openSample(make(tr("Open the sample workspace"), {}, QStringLiteral("model"))),
       retry(make(tr("Try again"), {}, QStringLiteral("refresh"))),
+      signIn(make(tr("Sign in…"), {}, QStringLiteral("server"))),
       refresh(make(tr("Read again"), QKeySequence::Refresh, QStringLiteral("refresh"))),
       palette(make(tr("Search and commands"), QKeySequence(Qt::CTRL | Qt::Key_K), QStringLiteral("search"))),
       problems(make(tr("Show problems"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M),
@@ -34,6 +35,7 @@ WindowActions::WindowActions(QWidget *window)
 {
     problems->setCheckable(true);
     retry->setEnabled(false);
+    signIn->setEnabled(false);
     cancelJobs->setEnabled(false);
     auto *themes = new QActionGroup(this);
     for (QAction *theme : {systemTheme, lightTheme, darkTheme}) {
@@ -56,8 +58,9 @@ QAction *WindowActions::make(const QString &text, const QKeySequence &shortcut, 
 
 QList<QAction *> WindowActions::all() const
 {
-    return {palette,  open,     openFolder,  openFile,    openSample, refresh,   retry,       cancelJobs,
-            problems, settings, switchTheme, systemTheme, lightTheme, darkTheme, keyboardMap, quit};
+    return {palette,     open,       openFolder, openFile,    openSample, refresh,
+            retry,       signIn,     cancelJobs, problems,    settings,   switchTheme,
+            systemTheme, lightTheme, darkTheme,  keyboardMap, quit};
 }
 
 } // namespace driftline

@@ -22,7 +22,8 @@ public:
     QAction *const openFolder;
     QAction *const openFile;
     QAction *const openSample;
-    QAction *const retry; ///< opens the source that failed once more; has no shortcut: F5 does the same then
+    QAction *const retry;  ///< opens the source that failed once more; has no shortcut: F5 does the same then
+    QAction *const signIn; ///< as open, for a server that asked for a login; enabled only then
     QAction *const refresh;
     QAction *const palette;
     QAction *const problems; ///< checkable

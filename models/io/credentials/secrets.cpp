@@ -48,6 +48,25 @@ ServerSecret Secrets::used(const QString &address) const
     return m_used.value(keyOf(address));
 }
 
+void Secrets::setRefused(const QString &address, const std::optional<QString> &user)
+{
+    const QString key = keyOf(address);
+    if (key.isEmpty())
+        return;
+    const std::lock_guard guard(m_mutex);
+    if (user)
+        m_refused.insert(key, *user);
+    else
+        m_refused.remove(key);
+}
+
+std::optional<QString> Secrets::refusedUser(const QString &address) const
+{
+    const std::lock_guard guard(m_mutex);
+    const auto user = m_refused.constFind(keyOf(address));
+    return user == m_refused.cend() ? std::nullopt : std::optional(*user);
+}
+
 Result<ServerSecret> Secrets::kept(const QString &address, const StopToken &stop)
 {
     const QString key = keyOf(address);

@@ -21,14 +21,17 @@ public:
 
     void use(const QString &address, const ServerSecret &secret) override;
     [[nodiscard]] ServerSecret used(const QString &address) const override;
+    void setRefused(const QString &address, const std::optional<QString> &user) override;
+    [[nodiscard]] std::optional<QString> refusedUser(const QString &address) const override;
     [[nodiscard]] Result<ServerSecret> kept(const QString &address, const StopToken &stop) override;
     [[nodiscard]] Status keep(const QString &address, const ServerSecret &secret,
                               const StopToken &stop) override;
 
 private:
     const std::unique_ptr<Keychain> m_keychain;
-    mutable std::mutex m_mutex; // guards m_used
+    mutable std::mutex m_mutex; // guards what follows
     QHash<QString, ServerSecret> m_used;
+    QHash<QString, QString> m_refused; // users
 };
 
 } // namespace driftline

@@ -56,7 +56,7 @@ private:
 };
 
 /// The keychain is asked only when a server turned everything else down: it may want the user to unlock it.
-ProbeOutcome withKeptLogin(ProbeOutcome refused, const ServerAddress &address, ProbeWish wish,
+ProbeOutcome withKeptLogin(ProbeOutcome refused, const ServerAddress &address, ProbeWish &wish,
                            SecretStore &secrets, const StopToken &stop)
 {
     const auto kept = secrets.kept(address.base.toString(), stop);
@@ -120,11 +120,18 @@ Result<RestSource> openServer(const QString &url, const QString &dataFolder,
     const auto login = serverLogin(given, typed, *environment);
     if (!login.ok())
         return login.failure();
-    const ProbeWish wish{*login, environment->workspace, QDeadlineTimer(openMs)};
+    ProbeWish wish{*login, environment->workspace, QDeadlineTimer(openMs)};
     ProbeOutcome outcome = probeServer(*address, wish, stop);
     const bool ownLogin = !given.userName().isEmpty() || !typed.isEmpty();
     if (outcome.server.isError() && outcome.wantsLogin && secrets != nullptr && !ownLogin)
         outcome = withKeptLogin(std::move(outcome), *address, wish, *secrets, stop);
+    if (secrets != nullptr) {
+        // A page in between says so as well, but nobody knows what it would take.
+        const bool refused = outcome.wantsLogin && outcome.server.isError() &&
+                             outcome.server.error().code == ErrorCode::Unreachable;
+        secrets->setRefused(address->base.toString(),
+                            refused ? std::optional(wish.login.user) : std::nullopt);
+    }
     if (!outcome.server.ok())
         return outcome.server.failure();
 

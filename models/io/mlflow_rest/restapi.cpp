@@ -280,19 +280,22 @@ Failure RestApi::refused(const HttpRequest &request, const HttpResponse &respons
     const QString message = quoted(
         code.isEmpty() ? (isWebPage(response) ? QString() : QString::fromUtf8(response.body.left(2000)))
                        : object.value(QLatin1StringView("message")).toString());
-    if (response.status == 401 || response.status == 403)
-        m_wantsLogin = true;
     if (response.status == 401) {
+        m_wantsLogin = true;
         if (m_client.login().isEmpty())
-            return fail(
-                ErrorCode::Unreachable, tr("the server asks for a login"), where,
-                tr("set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN"));
+            return fail(ErrorCode::Unreachable, tr("the server asks for a login"), where,
+                        tr("in the window, choose Sign in…; elsewhere set MLFLOW_TRACKING_USERNAME and "
+                           "MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, or write user name and "
+                           "password into ~/.mlflow/credentials"));
         return fail(ErrorCode::Unreachable, tr("the server does not accept this login"), where,
-                    tr("check the user name and password, or the token"));
+                    tr("check the user name and password, or the token: in the window by Sign in…, elsewhere "
+                       "in MLFLOW_TRACKING_… and ~/.mlflow/credentials"));
     }
     if (response.status == 403 && message.contains(QLatin1StringView("Invalid Host header")))
         return fail(ErrorCode::Unreachable, tr("the server does not answer to this host name"), where,
                     tr("start it with --allowed-hosts naming the host and port, or use another name of it"));
+    if (response.status == 403)
+        m_wantsLogin = true;
     const auto said = [&message](const QString &what) {
         return message.isEmpty() ? what : tr("%1: %2").arg(what, message);
     };

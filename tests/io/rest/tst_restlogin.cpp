@@ -173,9 +173,15 @@ void RestLoginTest::asksTheKeychainLast()
     QHash<QString, QString> entries;
     Secrets secrets(std::make_unique<FakeKeychain>(&entries));
     const HostileServer server = guarded(basic("ann:kept"));
-    QVERIFY(openServer(server.url(), {}, m_problems, m_never, &secrets).isError());
+    const auto asked = openServer(server.url(), {}, m_problems, m_never, &secrets);
+    QVERIFY(asked.isError());
+    for (const auto &way : {QStringLiteral("Sign in…"), QStringLiteral("MLFLOW_TRACKING_TOKEN"),
+                            QStringLiteral("~/.mlflow/credentials")})
+        QVERIFY2(asked.error().hint.contains(way), qPrintable(asked.error().hint));
+    QCOMPARE(secrets.refusedUser(server.url() + u'/'), std::optional(QString()));
     VERIFY_OK(secrets.keep(server.url(), {QStringLiteral("ann"), QStringLiteral("kept"), {}}, m_never));
     VERIFY_OK(openServer(server.url(), {}, m_problems, m_never, &secrets));
+    QCOMPARE(secrets.refusedUser(server.url()), std::nullopt);
     {
         // What the environment says for all servers is tried first and does not stand in the way.
         const Variable token("MLFLOW_TRACKING_TOKEN", QStringLiteral("wrong"));
@@ -186,6 +192,7 @@ void RestLoginTest::asksTheKeychainLast()
     const auto refused = openServer(server.url(), {}, m_problems, m_never, &secrets);
     QVERIFY(refused.isError());
     QVERIFY(refused.error().what.contains(QLatin1StringView("does not accept this login")));
+    QCOMPARE(secrets.refusedUser(server.url()), std::optional(QStringLiteral("ann")));
 
     // Nobody unlocks a keychain for a server that wants no login.
     entries.clear();

@@ -6,6 +6,7 @@
 
 #include "models/session/settings.h"
 #include "tests/support/fakeworkspace.h"
+#include "tests/widgets/shell/fakesecrets.h"
 #include "widgets/kit/themecontroller.h"
 #include "widgets/shell/mainwindow.h"
 
@@ -83,6 +84,13 @@ public:
         if (uri.contains(QLatin1StringView("broken")))
             return fail(ErrorCode::Unreachable, QStringLiteral("no answer from the server"), uri,
                         QStringLiteral("check that it runs and that the address is right"));
+        if (uri.contains(QLatin1StringView("guarded"))) {
+            const ServerSecret login = logins.used(uri);
+            const bool refused = login.password != QLatin1StringView("right");
+            logins.setRefused(uri, refused ? std::optional(login.user) : std::nullopt);
+            if (refused)
+                return fail(ErrorCode::Unreachable, QStringLiteral("the server asks for a login"), uri);
+        }
         Run run;
         run.id = RunId(QStringLiteral("4c1f0b7e92d34c1f0b7e92d34c1f0b7e"));
         run.name = QStringLiteral("xgb-depth6-lr1e3");
@@ -110,6 +118,8 @@ public:
             {QStringLiteral("missing artifact"), QStringLiteral("/nowhere/model.pkl"), {}});
         return WorkspacePtr(workspace);
     }
+    [[nodiscard]] SecretStore *secrets() const override { return &logins; }
+    mutable FakeSecrets logins;
 };
 
 class NoDatasets final : public DatasetReader

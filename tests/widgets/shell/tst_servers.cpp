@@ -5,6 +5,7 @@
 #include "models/session/settings.h"
 #include "tests/support/fakeworkspace.h"
 #include "tests/support/testcase.h"
+#include "tests/widgets/shell/fakesecrets.h"
 #include "widgets/dialogs/sourcedialog.h"
 #include "widgets/shell/healthwatch.h"
 #include "widgets/shell/sourcesession.h"
@@ -21,29 +22,6 @@
 namespace driftline {
 
 namespace {
-
-class FakeSecrets final : public SecretStore
-{
-public:
-    void use(const QString &address, const ServerSecret &secret) override { m_used.insert(address, secret); }
-    [[nodiscard]] ServerSecret used(const QString &address) const override { return m_used.value(address); }
-    Result<ServerSecret> kept(const QString &address, const StopToken &) override
-    {
-        return keeps.value(address);
-    }
-    Status keep(const QString &address, const ServerSecret &secret, const StopToken &) override
-    {
-        if (noKeychain)
-            return fail(ErrorCode::Output, QStringLiteral("the login is not kept"));
-        keeps.insert(address, secret);
-        return Done{};
-    }
-    QHash<QString, ServerSecret> keeps;
-    bool noKeychain = false;
-
-private:
-    QHash<QString, ServerSecret> m_used;
-};
 
 /// Lets in whoever has typed "right".
 class GuardedOpener final : public SourceOpener
