@@ -88,6 +88,11 @@ SourceDialog::SourceDialog(const Settings &settings, QWidget *parent)
     layout->addStretch(1);
     layout->addWidget(buttons);
 
+    // As on screen from top to bottom, not as made.
+    const QList<QWidget *> order{m_uri, folder, file, m_user, m_password, m_keep, m_repository, clone};
+    for (qsizetype i = 1; i < order.size(); ++i)
+        setTabOrder(order.at(i - 1), order.at(i));
+
     connect(m_uri, &QLineEdit::textChanged, this, &SourceDialog::updateControls);
     connect(m_password, &QLineEdit::textChanged, this, &SourceDialog::updateControls);
     updateControls();

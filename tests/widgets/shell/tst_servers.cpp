@@ -59,6 +59,7 @@ class TestServers : public TestCase
     Q_OBJECT
 private Q_SLOTS:
     void dialogTakesALogin();
+    void dialogTabsFollowTheScreen();
     void loginIsKeptOnceItIsRight();
     void missingKeychainIsAProblem();
     void healthIsWatchedWhileSeen();
@@ -97,6 +98,38 @@ void TestServers::dialogTakesALogin()
     edits.first()->setText(QStringLiteral("/data/mlflow.db")); // no server
     QVERIFY(dialog.secret().isEmpty());
     QVERIFY(!dialog.keepsSecret());
+}
+
+void TestServers::dialogTabsFollowTheScreen()
+{
+    const Settings settings(freshFile());
+    SourceDialog dialog(settings, nullptr);
+    dialog.setLoginOffered(true);
+    dialog.setSource(m_server);
+    const auto edits = dialog.findChildren<QLineEdit *>();
+    const auto password =
+        std::ranges::find(edits, QLineEdit::Password, [](const QLineEdit *edit) { return edit->echoMode(); });
+    (*password)->setText(QStringLiteral("t0k3n")); // so that everything can be reached
+    dialog.show();
+    dialog.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&dialog));
+    edits.first()->setFocus();
+    const auto placeOf = [&dialog](const QWidget *widget) {
+        return widget->mapTo(&dialog, widget->rect().center());
+    };
+    QList<QPoint> places{placeOf(edits.first())};
+    for (int i = 0; i < 20; ++i) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        if (QApplication::focusWidget() == edits.first())
+            break;
+        places << placeOf(QApplication::focusWidget());
+    }
+    QCOMPARE(places.size(), 10); // four fields, three choosers, one box to tick, two buttons
+    constexpr int sameRow = 10;
+    const auto before = [](const QPoint &a, const QPoint &b) {
+        return qAbs(a.y() - b.y()) > sameRow ? a.y() < b.y() : a.x() < b.x();
+    };
+    QVERIFY(std::is_sorted(places.begin(), places.end(), before));
 }
 
 void TestServers::loginIsKeptOnceItIsRight()
