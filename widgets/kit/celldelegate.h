@@ -11,7 +11,7 @@
 
 namespace driftline {
 
-class CellDelegate final : public QStyledItemDelegate
+class CellDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 public:

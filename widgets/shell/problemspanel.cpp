@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/shell/problemspanel.h"
 
+#include "widgets/kit/celldelegate.h"
 #include "widgets/kit/emptystate.h"
 #include "widgets/kit/icons.h"
 #include "widgets/kit/tableview.h"
@@ -23,6 +24,20 @@ namespace driftline {
 namespace {
 constexpr int whatWidth = 360;
 constexpr int whereWidth = 480;
+
+/// What is too long loses its middle: the file's name at the end says most.
+class PlaceDelegate final : public CellDelegate
+{
+public:
+    using CellDelegate::CellDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        CellDelegate::initStyleOption(option, index);
+        option->textElideMode = Qt::ElideMiddle;
+    }
+};
 } // namespace
 
 QString runNamedBy(const QString &where)
@@ -57,6 +72,7 @@ ProblemsPanel::ProblemsPanel(QWidget *parent)
     m_table->setAccessibleName(tr("Problems"));
     m_table->setColumnWidth(ProblemModel::WhatColumn, whatWidth);
     m_table->setColumnWidth(ProblemModel::WhereColumn, whereWidth);
+    m_table->setItemDelegateForColumn(ProblemModel::WhereColumn, new PlaceDelegate(m_table));
     auto *none = new EmptyState(this);
     none->setContent(QStringLiteral("check"), tr("No problems"),
                      tr("What could not be read would be listed here."));

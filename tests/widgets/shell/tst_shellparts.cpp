@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/items/roles.h"
 #include "tests/support/testcase.h"
+#include "widgets/kit/tableview.h"
 #include "widgets/shell/jobbar.h"
 #include "widgets/shell/palettemodel.h"
 #include "widgets/shell/problemmodel.h"
@@ -21,6 +22,7 @@ class TestShellParts : public TestCase
 private Q_SLOTS:
     void problemsGrowInPlace();
     void problemsPutRightAreNotListed();
+    void endOfALongPlaceIsSeen();
     void whereIsUnderstood();
     void paletteRanksAndFilters();
     void jobTextSaysWhatIsKnown();
@@ -74,6 +76,24 @@ void TestShellParts::problemsPutRightAreNotListed()
     QCOMPARE(log.all().at(1).count, 2);
     log.replace(QStringLiteral("store"));
     QCOMPARE(listed(), QStringLiteral("a"));
+}
+
+void TestShellParts::endOfALongPlaceIsSeen()
+{
+    ProblemsPanel panel;
+    panel.resize(1000, 200);
+    const QString folder = QStringLiteral("/a folder with a name that is much too long").repeated(9);
+    panel.setProblems({{QStringLiteral("broken"), folder + QStringLiteral("/x.yaml"), {}, 1},
+                       {QStringLiteral("broken"), folder + QStringLiteral("/y.yaml"), {}, 1}});
+    panel.show();
+    auto *table = panel.findChild<TableView *>();
+    const auto cell = [table](int row) {
+        const QModelIndex index = table->model()->index(row, ProblemModel::WhereColumn);
+        return table->viewport()->grab(table->visualRect(index)).toImage();
+    };
+    QVERIFY(!cell(0).size().isEmpty());
+    QCOMPARE(cell(0), cell(0));
+    QVERIFY(cell(0) != cell(1));
 }
 
 void TestShellParts::whereIsUnderstood()
