@@ -8,6 +8,17 @@
 
 namespace driftline::cli {
 
+namespace {
+
+/// A line break in a name would tear its row apart, and an escape would paint the terminal.
+bool isControl(QChar c)
+{
+    return c.category() == QChar::Other_Control || c == QChar::LineSeparator ||
+           c == QChar::ParagraphSeparator;
+}
+
+} // namespace
+
 Result<WorkspacePtr> CommandContext::open()
 {
     if (workspace)
@@ -52,6 +63,8 @@ Result<std::shared_ptr<ModelRegistry>> CommandContext::registry()
     auto opened = open();
     if (!opened.ok())
         return opened.failure();
+    if ((*opened)->registryError)
+        return *(*opened)->registryError;
     if (!(*opened)->registry) {
         return fail(
             ErrorCode::Unreadable, QStringLiteral("the source has no model registry"), (*opened)->info.uri,
@@ -79,16 +92,19 @@ Command commandByName(const QString &name)
     return nullptr;
 }
 
-QString textTable(const QList<QStringList> &rows)
+QString textTable(const QList<QStringList> &given)
 {
+    QList<QStringList> rows = given;
     QList<qsizetype> widths;
-    for (const QStringList &row : rows) {
+    for (QStringList &row : rows) {
+        for (QString &cell : row)
+            std::ranges::replace_if(cell, isControl, QLatin1Char(' '));
         widths.resize(std::max(widths.size(), row.size()));
         for (qsizetype i = 0; i < row.size(); ++i)
             widths[i] = std::max(widths[i], row[i].size());
     }
     QString text;
-    for (const QStringList &row : rows) {
+    for (const QStringList &row : std::as_const(rows)) {
         QString line;
         for (qsizetype i = 0; i < row.size(); ++i)
             line += i + 1 < row.size() ? row[i].leftJustified(widths[i] + 2) : row[i];

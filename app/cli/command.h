@@ -67,7 +67,7 @@ using Command = Result<Outcome> (*)(CommandContext &);
 /// Null for a name that is no command.
 [[nodiscard]] Command commandByName(const QString &name);
 
-/// Columns padded to their widest cell; the first row is the header.
-[[nodiscard]] QString textTable(const QList<QStringList> &rows);
+/// Columns padded to their widest cell; the first row is the header. Control characters are shown as spaces.
+[[nodiscard]] QString textTable(const QList<QStringList> &given);
 
 } // namespace driftline::cli

@@ -119,6 +119,10 @@ int run(const QStringList &words)
     QList<Problem> problems = context.workspace ? context.workspace->problems->all() : QList<Problem>();
     if (outcome.ok())
         problems += outcome->problems;
+    else if (outcome.isError()) // it is told as the command's own error
+        problems.removeIf([&error = outcome.error()](const Problem &problem) {
+            return problem.what == error.what && problem.where == error.where;
+        });
     tell(problems);
     if (!outcome.ok())
         return report(outcome.failure(), arguments->json);

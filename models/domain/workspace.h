@@ -49,6 +49,7 @@ struct Workspace
     SourceInfo info;
     std::shared_ptr<TrackingStore> tracking;
     std::shared_ptr<ModelRegistry> registry;
+    std::optional<Error> registryError; ///< why the registry that was named apart from the source is missing
     std::shared_ptr<ArtifactStore> artifacts;
     std::shared_ptr<Repository> repository;
     std::shared_ptr<DataCache> dataCache;

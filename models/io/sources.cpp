@@ -295,6 +295,14 @@ constexpr std::array readers{
 Failure unrecognised(const Request &request)
 {
     static const QRegularExpression login(QStringLiteral("[^/@\\s]*:[^@\\s]*@"));
+    // Words that MLflow's client knows, which look like names of files.
+    static const QRegularExpression databricks(QStringLiteral("^(databricks|databricks-uc|uc)(:.*)?$"));
+    if (databricks.match(request.uri).hasMatch() && !QFileInfo::exists(request.path))
+        return fail(ErrorCode::Unreadable,
+                    QStringLiteral("Databricks and Unity Catalog, their registries too, are not opened"),
+                    request.uri.section(u':', 0, 0) +
+                        (request.uri.contains(QLatin1StringView("://")) ? QStringLiteral("://…") : QString()),
+                    QStringLiteral("name an MLflow server, an mlflow.db or an mlruns folder"));
     if (!request.path.isEmpty() && !QFileInfo::exists(request.path))
         return fail(ErrorCode::Unreadable, QStringLiteral("no such file or folder"),
                     QString(request.path).replace(login, QStringLiteral("…@")),
@@ -340,9 +348,10 @@ Status addSeparateRegistry(Workspace &workspace, const Request &request)
         return Cancelled{};
     workspace.registry = other.ok() ? (*other)->registry : nullptr;
     if (other.isError()) {
-        workspace.problems->add({other.error().what,
-                                 QStringLiteral("MLFLOW_REGISTRY_URI: ") + other.error().where,
-                                 other.error().hint, 1});
+        Error error = other.error();
+        error.where.prepend(QStringLiteral("MLFLOW_REGISTRY_URI: "));
+        workspace.problems->add({error.what, error.where, error.hint, 1});
+        workspace.registryError = std::move(error);
         return Done{};
     }
     workspace.info.detail +=

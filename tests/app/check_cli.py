@@ -451,6 +451,27 @@ class Refusals(unittest.TestCase):
     def test_an_empty_source_is_not_the_sample(self):
         self.assertIn("--source", cli("experiments", source="", expect=2)["error"]["what"])
 
+    def test_a_registry_that_is_gone_is_told_once(self):
+        for uri, what in (("sqlite:///nowhere.db", "no such"), ("databricks-uc", "Databricks")):
+            done = subprocess.run([str(options.cli), "--source", str(options.stories / "story3"), "models"],
+                                  capture_output=True, text=True, timeout=LIMIT, check=False,
+                                  env={**os.environ, "XDG_DATA_HOME": str(home / "data"), "MLFLOW_REGISTRY_URI": uri})
+            self.assertEqual(done.returncode, 3, done.stderr)
+            self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+            self.assertIn("MLFLOW_REGISTRY_URI", done.stderr)
+            self.assertIn(what, done.stderr)
+
+    def test_a_line_break_in_a_name_does_not_tear_the_table(self):
+        with tempfile.TemporaryDirectory() as folder:
+            store = copy_of("story3", folder) / "mlflow.db"
+            with sqlite3.connect(store) as database:
+                database.execute("UPDATE experiments SET name = 'two\nlines\x1b[31m' WHERE experiment_id = 1")
+            done = subprocess.run([str(options.cli), "--source", str(store), "experiments"], capture_output=True,
+                                  text=True, timeout=LIMIT, check=True)
+            self.assertIn("two lines [31m", done.stdout)
+            self.assertNotIn("\x1b", done.stdout)
+            self.assertEqual(len(done.stdout.splitlines()), 1 + len(cli("experiments", source=store)["experiments"]))
+
     def test_lineage_without_a_registry_is_an_unreadable_source(self):
         with tempfile.TemporaryDirectory() as folder:
             (pathlib.Path(folder) / "some.csv").write_text("a,b\n1.5,2.5\n")

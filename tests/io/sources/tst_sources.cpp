@@ -202,6 +202,18 @@ void SourcesTest::showsTheRunsWhenTheRegistryIsGone()
         QCOMPARE((*opened)->problems->all().size(), 1);
         QVERIFY(
             (*opened)->problems->all().first().where.startsWith(QLatin1StringView("MLFLOW_REGISTRY_URI: ")));
+        QVERIFY((*opened)->registryError);
+        QCOMPARE((*opened)->registryError->where, (*opened)->problems->all().first().where);
+    }
+    for (const auto &registry : {QStringLiteral("databricks-uc"), QStringLiteral("databricks://profile"),
+                                 QStringLiteral("databricks"), QStringLiteral("uc:http://key:s3cret@host")}) {
+        const Variable variable("MLFLOW_REGISTRY_URI", registry);
+        const auto opened = Sources(m_folder.path()).open(m_store, {}, m_never);
+        VERIFY_OK(opened);
+        QVERIFY((*opened)->registryError);
+        QVERIFY2((*opened)->registryError->what.contains(QLatin1StringView("Databricks")),
+                 qPrintable((*opened)->registryError->line()));
+        QVERIFY(!(*opened)->registryError->line().contains(QLatin1StringView("s3cret")));
     }
 }
 

@@ -144,6 +144,21 @@ private Q_SLOTS:
         QVERIFY(message->alignment().testFlag(Qt::AlignTop));
     }
 
+    void saysWhyTheNamedRegistryIsMissing()
+    {
+        Bench bench;
+        auto workspace = std::make_shared<Workspace>(
+            *fakeWorkspace(std::make_shared<FakeTrackingStore>(QList<Run>()), nullptr));
+        workspace->registryError = Error{ErrorCode::Unreachable,
+                                         QStringLiteral("no answer"),
+                                         QStringLiteral("MLFLOW_REGISTRY_URI: http://gone"),
+                                         {},
+                                         {}};
+        bench.page.setWorkspace(workspace);
+        QCOMPARE(bench.empty().accessibleName(), QStringLiteral("No answer"));
+        QVERIFY(bench.empty().accessibleDescription().contains(QLatin1StringView("http://gone")));
+    }
+
     void requestSelectsAVersion()
     {
         Bench bench;

@@ -250,6 +250,8 @@ void RegistryPage::setWorkspace(const WorkspacePtr &workspace)
                     tr("Open a server, a store or a project folder to see its models."));
     } else if (!workspace->registry) {
         showNothing(tr("No model registry"), tr("%1 has no registered models.").arg(workspace->info.name));
+        if (workspace->registryError)
+            m_empty->setError(*workspace->registryError);
     } else if (isVisible()) {
         refresh();
     }
