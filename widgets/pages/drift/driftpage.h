@@ -87,8 +87,8 @@ private:
     WorkspacePtr m_workspace;
     Side m_reference;
     Side m_live;
-    bool m_suggested = true; ///< files of this workspace were looked for, when the page was first shown
-    QString m_wantedColumn;  ///< to select when it is there
+    bool m_suggested = true;  ///< files of this workspace were looked for, when the page was first shown
+    QString m_wantedColumn;   ///< to select when it is there
     QString m_shownMeanwhile; ///< the column that was selected by itself while the others were compared
     std::optional<DriftReport> m_report;
     /// Of the last report: a choice for a column that made the next check fail can be taken back.
