@@ -39,13 +39,13 @@ def draw(*words, expect=0):
     return target.read_bytes() if target.exists() else b""
 
 
-def said(source, store):
+def said(source, log):
     """What the command line and the server's log say when a page is bare: a picture's size does not tell."""
     cli = options.window.with_name("driftline-cli")
     done = subprocess.run([str(cli), "--source", str(source), "--json", "models"], capture_output=True, timeout=LIMIT,
                           check=False, stdin=subprocess.DEVNULL)
-    logs = "".join(log.read_text(errors="replace")[-6000:] for log in store.parent.glob(f"{store.stem}-*.log"))
-    return f"driftline-cli models: exit {done.returncode}\n{(done.stderr or done.stdout).decode()[:2000]}\n{logs}"
+    return (f"driftline-cli models: exit {done.returncode}\n{(done.stderr or done.stdout).decode()[:2000]}\n"
+            + log.read_text(errors="replace")[-8000:])
 
 
 def pixels(png):
@@ -78,7 +78,9 @@ class EveryPage(unittest.TestCase):
     def test_of_a_server_is_filled(self):
         store = home / "served.db"
         shutil.copy(options.stories / "story3/mlflow.db", store)
-        with subprocess.Popen([str(options.peers / "mlflow3/bin/python"), str(SERVE), "--store", str(store)],
+        log = home / "server.log"
+        command = [options.peers / "mlflow3/bin/python", SERVE, "--store", store, "--log", log]
+        with subprocess.Popen([str(word) for word in command],
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
             try:
                 uri = json.loads(server.stdout.readline())["url"]
@@ -87,7 +89,7 @@ class EveryPage(unittest.TestCase):
                     with self.subTest(page=page):
                         filled = len(draw("--source", uri, "--page", page))
                         if filled <= 1.2 * empty:
-                            self.fail(f"{filled} bytes, {empty} of an empty page; {said(uri, store)}")
+                            self.fail(f"{filled} bytes, {empty} of an empty page; {said(uri, log)}")
             finally:
                 server.stdin.close()
                 server.wait(30)

@@ -3,11 +3,11 @@
 """Runs `mlflow server` of this interpreter on a free loopback port until standard input closes.
 
     python serve.py --store FILE.db [--prefix /mlflow] [--basic-auth] [--workspaces]
-                    [--workers N] [--no-artifacts]
+                    [--workers N] [--no-artifacts] [--log FILE]
 
 prints one line of JSON when the server answers, {"url": …, "version": …}, or {"error": …} after 150 s (a worker)
-without an answer; what the server logs is in FILE-PORT.log beside the store. Standard input closes when the test that
-started it ends, however it ends, so that no server stays behind.
+without an answer. Standard input closes when the test that started it ends, however it ends, so that no server stays
+behind.
 """
 
 import argparse
@@ -19,6 +19,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 
@@ -76,6 +77,7 @@ def main():
     parser.add_argument("--workspaces", action="store_true")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--no-artifacts", action="store_true", help="clients write them into a folder beside the store")
+    parser.add_argument("--log", type=pathlib.Path, help="where the server's log is kept; else nowhere")
     arguments = parser.parse_args()
     store = arguments.store.resolve()
     port = free_port()
@@ -102,7 +104,7 @@ def main():
             "authorization_function = mlflow.server.auth:authenticate_request_basic_auth\n"
         )
         environment.update(MLFLOW_AUTH_CONFIG_PATH=str(settings), MLFLOW_FLASK_SERVER_SECRET_KEY="for tests")
-    with open(store.parent / f"{store.stem}-{port}.log", "w+b") as log:
+    with open(arguments.log, "w+b") if arguments.log else tempfile.TemporaryFile() as log:
         server = subprocess.Popen(
             command, env=environment, cwd=store.parent, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             start_new_session=True,
