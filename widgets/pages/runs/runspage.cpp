@@ -83,6 +83,9 @@ void RunsPage::connectLoader()
         m_versions = versions;
         m_model->setVersionPills(pillsOf(versions));
         m_table->fitPills(pillsOf(versions));
+        // The wider column must not push out of view the one that was asked for meanwhile.
+        if (const auto column = std::exchange(m_broughtIntoView, std::nullopt))
+            m_table->scrollToColumn(m_model->sectionOf(*column));
         sortKeysLearnt(RunColumn::Kind::Model);
         if (m_inspector->run())
             m_inspector->setVersions(m_versions.value(m_inspector->run()->id));
@@ -141,6 +144,7 @@ void RunsPage::setWorkspace(const WorkspacePtr &workspace)
     m_stopped = m_seeking = false;
     m_requested.clear();
     m_requestedColumn.clear();
+    m_broughtIntoView.reset();
     m_chosenExperiments.clear();
     m_filter.reset();
     m_filterText.clear();

@@ -169,10 +169,11 @@ private:
     QList<ExperimentId> m_chosenExperiments; ///< empty: all
     FilterTree m_filter;
     QString m_filterText;
-    QString m_requestedColumn;      ///< to show once it is known which columns there are
-    QStringList m_requested;        ///< ids that a request named and that are not resolved yet
-    bool m_seeking = false;         ///< pages are loaded until the requested runs are there
-    bool m_choosingColumns = false; ///< the columns are to follow from the next first page
+    QString m_requestedColumn;                  ///< to show once it is known which columns there are
+    std::optional<RunColumn> m_broughtIntoView; ///< before the versions were there
+    QStringList m_requested;                    ///< ids that a request named and that are not resolved yet
+    bool m_seeking = false;                     ///< pages are loaded until the requested runs are there
+    bool m_choosingColumns = false;             ///< the columns are to follow from the next first page
     std::optional<Error> m_error;
     std::optional<Error> m_restError; ///< why a later page did not come
     bool m_stopped = false;

@@ -131,6 +131,8 @@ void RunsPage::showColumn(const QString &id)
     if (!shown.contains(*column))
         setColumns(shown + QList{*column});
     m_table->scrollToColumn(m_model->sectionOf(*column));
+    if (m_versions.isEmpty())
+        m_broughtIntoView = column;
 }
 
 void RunsPage::chooseColumnsForMe()
