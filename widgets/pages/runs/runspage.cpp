@@ -83,8 +83,7 @@ void RunsPage::connectLoader()
         m_versions = versions;
         m_model->setVersionPills(pillsOf(versions));
         m_table->fitPills(pillsOf(versions));
-        // The wider column must not push out of view the one that was asked for meanwhile.
-        if (const auto column = std::exchange(m_broughtIntoView, std::nullopt))
+        if (const auto column = std::exchange(m_broughtIntoView, std::nullopt)) // which was just pushed aside
             m_table->scrollToColumn(m_model->sectionOf(*column));
         sortKeysLearnt(RunColumn::Kind::Model);
         if (m_inspector->run())
