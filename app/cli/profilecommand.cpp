@@ -39,7 +39,7 @@ QString keptText(const ColumnProfile &column)
                : QStringLiteral("%1 buckets").arg(column.numbers->starts.size());
 }
 
-QString attachedPlace(const AttachPlan &plan)
+QString attachedPlace(const VersionRun &plan)
 {
     return QStringLiteral("%1 of %2 v%3, run %4")
         .arg(attachedProfilePath(), plan.version.model, plan.version.version, plan.run.id.text());
@@ -63,7 +63,7 @@ QString profileTable(const Profile &profile, const QStringList &places)
     return lines;
 }
 
-Outcome outcomeOf(const BuiltProfile &built, const QString &file, const std::optional<AttachPlan> &plan)
+Outcome outcomeOf(const BuiltProfile &built, const QString &file, const std::optional<VersionRun> &plan)
 {
     const Profile &profile = built.profile;
     Json columns = Json::array();
@@ -108,7 +108,7 @@ Result<Outcome> makeProfile(CommandContext &context)
                     QStringLiteral("--out, --attach"),
                     QStringLiteral("give --out FILE.profile.json, --attach MODEL/VERSION, or both"));
     }
-    std::optional<AttachPlan> plan; // first: whether it can be attached at all is known before the long work
+    std::optional<VersionRun> plan; // first: whether it can be attached at all is known before the long work
     if (!model.isEmpty()) {
         const auto workspace = context.open();
         if (!workspace.ok())

@@ -5,7 +5,6 @@
 
 #include "models/actions/lineageproofs.h"
 #include "models/actions/modelprofile.h"
-#include "models/actions/versionselector.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -80,6 +79,8 @@ Result<ModelData> dataOfRun(const Workspace &workspace, const Run &run, const St
         const auto profile = attachedProfile(workspace, run, stop);
         if (profile.isCancelled())
             return Cancelled{};
+        if (profile.isError()) // what else there is to compare with is still looked for
+            workspace.problems->add({profile.error().what, profile.error().where, profile.error().hint});
         if (profile.ok() && !profile->isEmpty())
             return ModelData{*profile, attachedProfilePath().section(u'/', -1),
                              tr("profile kept with %1").arg(run.name)};
@@ -98,19 +99,12 @@ Result<ModelData> dataOfRun(const Workspace &workspace, const Run &run, const St
 
 Result<ModelData> dataOfModel(const Workspace &workspace, const QString &selector, const StopToken &stop)
 {
-    if (!workspace.registry)
-        return fail(ErrorCode::Usage, tr("this source has no model registry"), workspace.info.uri);
-    const auto version = selectVersion(*workspace.registry, selector, stop);
-    if (!version.ok())
-        return version.failure();
-    const auto run = proveRun(workspace, *version, stop);
-    if (!run.ok())
-        return run.failure();
-    if (!run->run)
-        return fail(ErrorCode::Unreadable, tr("the version's run cannot be read"), selector, run->hop.reason);
-    auto data = dataOfRun(workspace, *run->run, stop);
+    const auto made = selectVersionRun(workspace, selector, stop);
+    if (!made.ok())
+        return made.failure();
+    auto data = dataOfRun(workspace, made->run, stop);
     if (data.ok())
-        data->origin = tr("from %1 v%2, %3").arg(version->model, version->version, data->origin);
+        data->origin = tr("from %1 v%2, %3").arg(made->version.model, made->version.version, data->origin);
     return data;
 }
 

@@ -3,8 +3,6 @@
 
 #include "models/actions/modelprofile.h"
 
-#include "models/actions/lineageproofs.h"
-#include "models/actions/versionselector.h"
 #include "models/analysis/profilejson.h"
 
 #include <QCoreApplication>
@@ -45,28 +43,22 @@ QString attachedProfilePath()
     return QStringLiteral("drift/reference.profile.json");
 }
 
-Result<AttachPlan> planAttaching(const Workspace &workspace, const QString &selector, const StopToken &stop)
+Result<VersionRun> planAttaching(const Workspace &workspace, const QString &selector, const StopToken &stop)
 {
-    if (!workspace.registry || !workspace.artifacts)
-        return fail(ErrorCode::Usage, tr("this source has no model registry"), workspace.info.uri);
-    const auto version = selectVersion(*workspace.registry, selector, stop);
-    if (!version.ok())
-        return version.failure();
-    const auto proof = proveRun(workspace, *version, stop);
-    if (!proof.ok())
-        return proof.failure();
-    if (!proof->run)
-        return fail(ErrorCode::Usage, tr("the version's run cannot be read, so nothing can be kept with it"),
-                    selector, proof->hop.reason);
-    const auto taken = hasProfile(workspace, *proof->run, stop);
+    auto plan = selectVersionRun(workspace, selector, stop);
+    if (!plan.ok())
+        return plan;
+    if (!workspace.artifacts)
+        return fail(ErrorCode::Usage, tr("this source has no artifacts"), workspace.info.uri);
+    const auto taken = hasProfile(workspace, plan->run, stop);
     if (!taken.ok())
         return taken.failure();
     if (*taken)
-        return artifactExists(proof->run->name + QStringLiteral(" · ") + attachedProfilePath());
-    return AttachPlan{*version, *proof->run};
+        return artifactExists(plan->run.name + QStringLiteral(" · ") + attachedProfilePath());
+    return plan;
 }
 
-Status attachProfile(const Workspace &workspace, const AttachPlan &plan, const Profile &profile,
+Status attachProfile(const Workspace &workspace, const VersionRun &plan, const Profile &profile,
                      const StopToken &stop)
 {
     return workspace.artifacts->add(plan.run, attachedProfilePath(), profileText(profile), stop);

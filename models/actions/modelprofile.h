@@ -5,26 +5,20 @@
 // The profile of the data that a model was made from, kept with the run of its version: whoever opens the
 // model later has a reference to compare with, without the data. Blocking, any thread.
 
+#include "models/actions/versionrun.h"
 #include "models/domain/profile.h"
-#include "models/domain/workspace.h"
 
 namespace driftline {
 
 /// Where it is kept, below the artifacts of the run.
 [[nodiscard]] QString attachedProfilePath();
 
-/// What attaching would do.
-struct AttachPlan
-{
-    ModelVersion version;
-    Run run; ///< of the version; its artifacts are given the file
-};
-/// `selector` as selectVersion() takes it. Errors: as there; Usage for a source without a registry, a version
-/// without a run, or a run that has a profile already.
-[[nodiscard]] Result<AttachPlan> planAttaching(const Workspace &workspace, const QString &selector,
+/// The run whose artifacts would be given the file. Errors: as selectVersionRun(); Usage when it has a
+/// profile already.
+[[nodiscard]] Result<VersionRun> planAttaching(const Workspace &workspace, const QString &selector,
                                                const StopToken &stop);
 /// Errors: as ArtifactStore::add().
-[[nodiscard]] Status attachProfile(const Workspace &workspace, const AttachPlan &plan, const Profile &profile,
+[[nodiscard]] Status attachProfile(const Workspace &workspace, const VersionRun &plan, const Profile &profile,
                                    const StopToken &stop);
 
 /// The file, fetched into the user's cache folder; empty: the run has none. Errors: as

@@ -101,15 +101,15 @@ void ProfileKeeper::offer(const QList<Choice> &choices)
 
 void ProfileKeeper::plan(const Choice &choice)
 {
-    run<AttachPlan>(
+    run<VersionRun>(
         tr("Looking at %1 v%2").arg(choice.model, choice.version),
         [workspace = m_workspace, choice](const StopToken &stop, const JobProgress &) {
             return planAttaching(*workspace, choice.model + u'/' + choice.version, stop);
         },
-        [this](const AttachPlan &plan) { confirm(plan); });
+        [this](const VersionRun &plan) { confirm(plan); });
 }
 
-void ProfileKeeper::confirm(const AttachPlan &plan)
+void ProfileKeeper::confirm(const VersionRun &plan)
 {
     auto *box = new QMessageBox(
         QMessageBox::Question, tr("Keep reference profile"),
@@ -133,7 +133,7 @@ void ProfileKeeper::confirm(const AttachPlan &plan)
     box->open();
 }
 
-void ProfileKeeper::write(const AttachPlan &plan)
+void ProfileKeeper::write(const VersionRun &plan)
 {
     const QString place = QStringLiteral("%1 v%2").arg(plan.version.model, plan.version.version);
     run<Done>(

@@ -41,8 +41,8 @@ private:
     void start();
     void offer(const QList<Choice> &choices);
     void plan(const Choice &choice);
-    void confirm(const AttachPlan &plan);
-    void write(const AttachPlan &plan);
+    void confirm(const VersionRun &plan);
+    void write(const VersionRun &plan);
     /// A job whose result is passed to `done` unless the source has changed meanwhile; else failed().
     template <typename Value, typename Work, typename Done>
     void run(const QString &title, Work work, Done done);
