@@ -189,6 +189,10 @@ void DriftPage::showFound(Side &side, const DriftSide &found)
 
 void DriftPage::chooseModel()
 {
+    if (m_workspace && m_workspace->registryError) {
+        Q_EMIT actionFailed(*m_workspace->registryError);
+        return;
+    }
     if (!m_workspace || !m_workspace->registry) {
         Q_EMIT actionFailed(Error{ErrorCode::Usage,
                                   tr("this source has no model registry"),
