@@ -40,24 +40,24 @@ qint64 PreparedColumn::values() const
 }
 
 ColumnSides::ColumnSides(const PreparedColumn &referenceColumn, const PreparedColumn &liveColumn,
-                         const Binning &binning)
+                         const Binning &binning, std::launch halves)
     : type(referenceColumn.column.info.type), referenceCount(referenceColumn.values())
 {
     if (isCategorical(type))
         takeCategories(referenceColumn.column, liveColumn.column);
     else
-        takeNumbers(referenceColumn, liveColumn, binning);
+        takeNumbers(referenceColumn, liveColumn, binning, halves);
 }
 
 void ColumnSides::takeNumbers(const PreparedColumn &referenceColumn, const PreparedColumn &liveColumn,
-                              const Binning &binning)
+                              const Binning &binning, std::launch halves)
 {
     reference = referenceColumn.column.numbers;
     live = liveColumn.column.numbers;
     referenceSummary = ofValues(referenceColumn);
     liveSummary = ofValues(liveColumn);
     kind = numberKind(referenceColumn.column, liveColumn.column);
-    distance = ecdfDistance(reference, live);
+    distance = ecdfDistance(reference, live, halves);
     distinct = distance.distinct;
     ownBins = binning.rule != BinRule::Automatic;
     bins.edges = binEdges(reference, live, binning, kind);

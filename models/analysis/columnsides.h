@@ -28,7 +28,9 @@ struct PreparedColumn
 /// Both sides of a column, which must outlive this and have values.
 struct ColumnSides
 {
-    ColumnSides(const PreparedColumn &reference, const PreparedColumn &live, const Binning &binning);
+    /// `halves`: see ecdfDistance().
+    ColumnSides(const PreparedColumn &reference, const PreparedColumn &live, const Binning &binning,
+                std::launch halves);
 
     ColumnType type = ColumnType::Unsupported;
     std::span<const double> reference; ///< sorted; empty for categories
@@ -45,7 +47,7 @@ struct ColumnSides
 
 private:
     void takeNumbers(const PreparedColumn &referenceColumn, const PreparedColumn &liveColumn,
-                     const Binning &binning);
+                     const Binning &binning, std::launch halves);
     void takeCategories(const ColumnData &referenceColumn, const ColumnData &liveColumn);
 };
 

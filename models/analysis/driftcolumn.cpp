@@ -144,7 +144,7 @@ ColumnComparison::ColumnComparison(PreparedColumn reference, const DriftOptions 
     : m_reference(std::move(reference)), m_options(options)
 {}
 
-ColumnDrift ColumnComparison::whole(const PreparedColumn &live) const
+ColumnDrift ColumnComparison::whole(const PreparedColumn &live, std::launch halves) const
 {
     const ColumnData &reference = m_reference.column;
     ColumnDrift drift;
@@ -159,7 +159,7 @@ ColumnDrift ColumnComparison::whole(const PreparedColumn &live) const
                              live.hasValues() ? QString() : whyEmpty(live.column, false)});
         drift.findings = findingsOf(m_reference, live, {});
     } else {
-        ColumnSides sides(m_reference, live, m_options.binsOf(drift.name));
+        ColumnSides sides(m_reference, live, m_options.binsOf(drift.name), halves);
         QString note = whyUntested(drift.role, drift.type, m_options.asEvidently);
         if (note.isEmpty()) {
             note = decide(drift, sides, m_options);
@@ -191,7 +191,7 @@ WindowDrift ColumnComparison::window(ColumnData live, const ColumnDrift &whole) 
     }
     window.live = isCategorical(whole.type) ? countsIn(whole.bins.categories, prepared.column)
                                             : countInBins(prepared.column.numbers, whole.bins.edges);
-    const ColumnSides sides(m_reference, prepared, m_options.binsOf(whole.name));
+    const ColumnSides sides(m_reference, prepared, m_options.binsOf(whole.name), std::launch::deferred);
     if (!whole.score || !fits(whole.test, sides)) {
         window.note = whole.note;
         return window;

@@ -24,7 +24,9 @@ public:
     /// `options` must outlive this.
     ColumnComparison(PreparedColumn reference, const DriftOptions &options);
     /// The live column was read as the reference's type.
-    [[nodiscard]] ColumnDrift whole(const PreparedColumn &live) const;
+    /// `halves`: see ecdfDistance().
+    [[nodiscard]] ColumnDrift whole(const PreparedColumn &live,
+                                    std::launch halves = std::launch::deferred) const;
     /// Part of the live column, by the test that decided on the whole.
     [[nodiscard]] WindowDrift window(ColumnData live, const ColumnDrift &whole) const;
 

@@ -37,22 +37,26 @@ private:
     double m_lost = 0;
 };
 
-/// Σ term(value), in several sums side by side, none of which waits for another.
+/// Σ term(value): plain sums of short blocks, several side by side, none of which waits for another. A block
+/// is as long as those of NumPy's pairwise summation.
 template <typename Term>
 double sumOfTerms(std::span<const double> values, const Term &term)
 {
-    constexpr size_t lanes = 4;
-    std::array<Sum, lanes> sums;
-    const size_t even = values.size() - values.size() % lanes;
-    for (size_t i = 0; i < even; i += lanes) {
-        for (size_t lane = 0; lane < lanes; ++lane)
-            sums[lane].add(term(values[i + lane]));
+    constexpr size_t lanes = 8;
+    constexpr size_t block = 128;
+    Sum sum;
+    size_t i = 0;
+    for (; i + block <= values.size(); i += block) {
+        std::array<double, lanes> sums{};
+        for (size_t k = 0; k < block; k += lanes) {
+            for (size_t lane = 0; lane < lanes; ++lane)
+                sums[lane] += term(values[i + k + lane]);
+        }
+        sum.add(((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7])));
     }
-    for (size_t i = even; i < values.size(); ++i)
-        sums[i - even].add(term(values[i]));
-    for (size_t lane = 1; lane < lanes; ++lane)
-        sums[0].add(sums[lane]);
-    return sums[0].value();
+    for (; i < values.size(); ++i)
+        sum.add(term(values[i]));
+    return sum.value();
 }
 
 /// A power of two in which the values can be squared and added up; 1 unless they are extreme.
@@ -62,6 +66,52 @@ double unitOf(std::span<const double> sorted)
     if (largest == 0 || (largest < 0x1p400 && largest > 0x1p-400))
         return 1;
     return std::ldexp(1.0, std::ilogb(largest));
+}
+
+/// Of a stretch of both samples.
+struct DistancePart
+{
+    Sum area;
+    Sum squares;
+    qint64 maxDifference = 0;
+    qint64 distinct = 0;
+
+    void add(const DistancePart &next)
+    {
+        area.add(next.area);
+        squares.add(next.squares);
+        maxDifference = std::max(maxDifference, next.maxDifference);
+        distinct += next.distinct;
+    }
+};
+
+/// From reference[i] and live[j] up to the ends; what is before is less than what is between.
+DistancePart distanceFrom(std::span<const double> reference, std::span<const double> live, size_t i, size_t j,
+                          size_t referenceEnd, size_t liveEnd)
+{
+    const auto n = static_cast<qint64>(reference.size());
+    const auto m = static_cast<qint64>(live.size());
+    const auto [before, liveBefore] = std::pair(static_cast<qint64>(i), static_cast<qint64>(j));
+    const double perPair = 1 / (double(n) * double(m));
+    const double lowest = -std::numeric_limits<double>::infinity();
+    double previous = std::max(i > 0 ? reference[i - 1] : lowest, j > 0 ? live[j - 1] : lowest);
+    qint64 difference = std::abs(before * m - liveBefore * n);
+    DistancePart part;
+    const auto take = [&](const PooledStep &step) {
+        if (difference != 0) { // halves, since the distance of two numbers may be more than a number can hold
+            const double share = double(difference) * perPair;
+            const double width = step.value / 2 - previous / 2;
+            part.area.add(width * share);
+            part.squares.add(width * share * share);
+        }
+        difference = std::abs((before + step.below + step.equal) * m -
+                              (liveBefore + step.liveBelow + step.liveEqual) * n);
+        part.maxDifference = std::max(part.maxDifference, difference);
+        previous = step.value;
+        ++part.distinct;
+    };
+    eachPooled(reference.subspan(i, referenceEnd - i), live.subspan(j, liveEnd - j), take);
+    return part;
 }
 
 } // namespace
@@ -82,31 +132,24 @@ qint64 distinctCount(std::span<const double> sorted, qint64 limit)
     return count;
 }
 
-EcdfDistance ecdfDistance(std::span<const double> reference, std::span<const double> live)
+EcdfDistance ecdfDistance(std::span<const double> reference, std::span<const double> live, std::launch halves)
 {
-    const auto n = static_cast<qint64>(reference.size());
-    const auto m = static_cast<qint64>(live.size());
-    const double perPair = 1 / (double(n) * double(m));
+    const double middle = reference[reference.size() / 2];
+    const auto below = [middle](std::span<const double> sorted) {
+        return size_t(std::ranges::lower_bound(sorted, middle) - sorted.begin());
+    };
+    const size_t i = below(reference);
+    const size_t j = below(live);
+    auto upper = std::async(
+        halves, [=] { return distanceFrom(reference, live, i, j, reference.size(), live.size()); });
+    DistancePart all = distanceFrom(reference, live, 0, 0, i, j);
+    all.add(upper.get());
     EcdfDistance result;
-    Sum area;
-    Sum squares;
-    double previous = 0;
-    qint64 difference = 0;
-    eachPooled(reference, live, [&](const PooledStep &step) {
-        if (difference != 0) { // halves, since the distance of two numbers may be more than a number can hold
-            const double share = double(difference) * perPair;
-            const double width = step.value / 2 - previous / 2;
-            area.add(width * share);
-            squares.add(width * share * share);
-        }
-        difference = std::abs((step.below + step.equal) * m - (step.liveBelow + step.liveEqual) * n);
-        result.maxDifference = std::max(result.maxDifference, difference);
-        previous = step.value;
-        ++result.distinct;
-    });
-    result.statistic = double(result.maxDifference) / (double(n) * double(m));
-    result.area = area.value() * 2;
-    result.energy = 2 * std::sqrt(squares.value());
+    result.maxDifference = all.maxDifference;
+    result.distinct = all.distinct;
+    result.statistic = double(all.maxDifference) / (double(reference.size()) * double(live.size()));
+    result.area = all.area.value() * 2;
+    result.energy = 2 * std::sqrt(all.squares.value());
     return result;
 }
 

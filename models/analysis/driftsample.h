@@ -7,6 +7,7 @@
 
 #include "models/domain/drift.h"
 
+#include <future>
 #include <span>
 #include <vector>
 
@@ -27,8 +28,10 @@ struct EcdfDistance
     double energy = 0;        ///< √(2 ∫(F − G)² dx), the energy distance
     qint64 distinct = 0;      ///< distinct values in both together
 };
-/// Both samples must not be empty.
-[[nodiscard]] EcdfDistance ecdfDistance(std::span<const double> reference, std::span<const double> live);
+/// Both samples must not be empty. `halves`: async walks through the lower and the upper half of the values
+/// at the same time.
+[[nodiscard]] EcdfDistance ecdfDistance(std::span<const double> reference, std::span<const double> live,
+                                        std::launch halves);
 
 /// NaN of no values.
 [[nodiscard]] double mean(std::span<const double> sorted);

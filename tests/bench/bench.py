@@ -243,6 +243,13 @@ def bench_drift_large(_sample, scratch):
         print(f"drift of {rows:,} × 20, Parquet: {took[rows]:.2f} s, memory at most {memory:,.0f} MB", flush=True)
     first, _ = measured(ours_on("parquet", "--columns", "number_00"), scratch, 3)
     print(f"  its first column alone, whole process: {first:.3f} s", flush=True)
+    page = json.loads(subprocess.run([ROOT / "build/release/tests/bench/drift_bench", "reference.parquet", "live.parquet"],
+                                     check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=scratch,
+                                     env={**environment(scratch), "QT_QPA_PLATFORM": "offscreen"}).stdout)
+    print(f"  Drift page: first column on the screen after {page['first_column_ms']:.0f} ms, all after "
+          f"{page['all_ms']:,.0f} ms; GUI thread busy at a stretch {page['busy_longest_ms']:.1f} ms at most "
+          f"({page['busy_over_16_ms']} of {page['busy_stretches']:,} over 16 ms); idle {page['cancelled_after_ms']:.0f} ms "
+          f"after being cancelled; most memory {page['memory_mb']:.0f} MB", flush=True)
     print(f"  twice the rows: {took[10_000_000] / took[5_000_000]:.2f} × the time", flush=True)
     write_tables(scratch, ROWS, 1000, 0, ("parquet",))
     wide, memory = measured(ours_on("parquet", "--report", "ours.html"), scratch, 1)

@@ -9,46 +9,26 @@
 
 #include "models/io/mlflow_sql/mlflowsql.h"
 #include "models/session/settings.h"
+#include "tests/bench/busytime.h"
 #include "tests/bench/memory.h"
 #include "widgets/kit/theme.h"
 #include "widgets/pages/runs/runspage.h"
 #include "widgets/pages/runs/runstable.h"
 
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QScrollBar>
 #include <QTemporaryDir>
 #include <QTextStream>
-#include <QThread>
 
 #include <algorithm>
-#include <chrono>
-#include <ctime>
 
 using namespace driftline;
 
 namespace {
 
 constexpr int steps = 400;
-constexpr qint64 longestWaitMs = 60'000;
-
-double threadMs()
-{
-#ifdef CLOCK_THREAD_CPUTIME_ID
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return double(now.tv_sec) * 1e3 + double(now.tv_nsec) / 1e6;
-#else
-    return double(std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1)) / 1e6;
-#endif
-}
-
-double milliseconds(const QElapsedTimer &clock)
-{
-    return double(clock.nsecsElapsed()) / 1e6;
-}
 
 /// The page reads and writes no data files here.
 class NoFiles final : public DatasetReader, public TableFiles
@@ -75,58 +55,36 @@ public:
     {
         QElapsedTimer waiting;
         waiting.start();
-        busy([&] { m_table.verticalScrollBar()->setValue(value); });
-        do {
-            busy([] { QCoreApplication::processEvents(); });
-            QThread::usleep(200);
-        } while (!isThere() && waiting.elapsed() < longestWaitMs);
+        m_busy.during([&] { m_table.verticalScrollBar()->setValue(value); });
+        m_busy.turnUntil([this] { return isThere(); });
         m_filled.append(milliseconds(waiting));
     }
     void settle()
     {
-        QElapsedTimer waiting;
-        waiting.start();
-        while (!m_page.isSettled() && waiting.elapsed() < longestWaitMs) {
-            busy([] { QCoreApplication::processEvents(); });
-            QThread::usleep(200);
-        }
+        m_busy.turnUntil([this] { return m_page.isSettled(); });
     }
     [[nodiscard]] int end() const { return m_table.verticalScrollBar()->maximum(); }
     [[nodiscard]] int rows() const { return m_table.model()->rowCount(); }
     /// Until now the page was opened.
     void opened()
     {
-        m_opening = *std::ranges::max_element(m_busy);
+        m_opening = m_busy.longestMs();
         m_busy.clear();
     }
     [[nodiscard]] QJsonObject figures()
     {
-        std::ranges::sort(m_busy);
         std::ranges::sort(m_filled);
-        const auto at = [](const QList<double> &sorted, double share) {
-            return sorted.at(std::min(sorted.size() - 1, qsizetype(double(sorted.size()) * share)));
-        };
         return {{QStringLiteral("rows"), rows()},
                 {QStringLiteral("opening_longest_ms"), m_opening},
-                {QStringLiteral("busy_longest_ms"), m_busy.last()},
-                {QStringLiteral("busy_over_16_ms"),
-                 qint64(std::ranges::count_if(m_busy, [](double ms) { return ms > 16; }))},
-                {QStringLiteral("busy_stretches"), m_busy.size()},
-                {QStringLiteral("busy_99_ms"), at(m_busy, 0.99)},
-                {QStringLiteral("filled_median_ms"), at(m_filled, 0.5)},
+                {QStringLiteral("busy_longest_ms"), m_busy.longestMs()},
+                {QStringLiteral("busy_over_16_ms"), m_busy.over(16)},
+                {QStringLiteral("busy_stretches"), m_busy.count()},
+                {QStringLiteral("filled_median_ms"), m_filled.at(m_filled.size() / 2)},
                 {QStringLiteral("filled_longest_ms"), m_filled.last()},
                 {QStringLiteral("memory_mb"), largestMemoryMb()}};
     }
 
 private:
-    /// The time of the thread itself: on a busy machine the others' would be counted as well.
-    template <typename Work>
-    void busy(const Work &work)
-    {
-        const double before = threadMs();
-        work();
-        m_busy.append(threadMs() - before);
-    }
     [[nodiscard]] bool isThere() const
     {
         const auto *model = static_cast<const RunTableModel *>(m_table.model());
@@ -136,7 +94,7 @@ private:
 
     RunsPage &m_page;
     RunsTable &m_table;
-    QList<double> m_busy;
+    BusyTime m_busy;
     double m_opening = 0;
     QList<double> m_filled;
 };

@@ -13,6 +13,9 @@
 #include <arrow/scalar.h>
 #include <arrow/util/checked_cast.h>
 #include <cmath>
+#ifdef Q_OS_LINUX
+#include <sys/mman.h>
+#endif
 
 namespace driftline {
 
@@ -35,6 +38,21 @@ double characterCount(std::string_view text)
     return double(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
+/// Asks for large pages under the room of many numbers: a fifth of the time to read and sort ten million of
+/// them is spent on the faults of small ones. Only advice; elsewhere than on Linux the system does as it
+/// likes.
+void useLargePages([[maybe_unused]] std::vector<double> &numbers)
+{
+#ifdef Q_OS_LINUX
+    constexpr size_t largePage = size_t{1} << 21;
+    auto *begin = reinterpret_cast<char *>(numbers.data());
+    const size_t size = numbers.capacity() * sizeof(double);
+    const size_t before = (largePage - reinterpret_cast<uintptr_t>(begin) % largePage) % largePage;
+    if (size >= before + largePage)
+        madvise(begin + before, (size - before) / largePage * largePage, MADV_HUGEPAGE);
+#endif
+}
+
 } // namespace
 
 QString numberCategory(double value)
@@ -53,8 +71,10 @@ ColumnCollector::ColumnCollector(ColumnInfo info, std::optional<ColumnType> as)
 void ColumnCollector::expect(qint64 rows)
 {
     const ColumnType type = m_as.value_or(m_data.info.type);
-    if (type == ColumnType::Numeric || type == ColumnType::Datetime)
-        m_data.numbers.reserve(size_t(std::clamp<qint64>(rows, 0, mostExpected)));
+    if (type != ColumnType::Numeric && type != ColumnType::Datetime)
+        return;
+    m_data.numbers.reserve(size_t(std::clamp<qint64>(rows, 0, mostExpected)));
+    useLargePages(m_data.numbers);
 }
 
 bool ColumnCollector::canReadAs(const ColumnInfo &info, ColumnType as)

@@ -34,6 +34,7 @@ namespace {
 constexpr int margin = 14;
 constexpr int spacing = 10;
 constexpr int pollMs = 50;
+constexpr int firstPollMs = 10; // somebody waits for the first column
 
 } // namespace
 
@@ -54,7 +55,6 @@ DriftPage::DriftPage(const PageServices &services, QWidget *parent)
 {
     m_reference.card = new DriftSideCard(DriftSideKind::Reference, this);
     m_live.card = new DriftSideCard(DriftSideKind::Live, this);
-    m_poll->setInterval(pollMs);
     buildLayout();
     connectParts();
     showEmpty();
@@ -248,7 +248,7 @@ void DriftPage::compare()
     m_empty->setBusy(tr("Opening both files…"));
     m_body->setCurrentIndex(0);
     m_running = 1;
-    m_poll->start();
+    m_poll->start(firstPollMs);
 
     const DatasetReader &reader = m_services.datasets;
     m_job = m_services.jobs.run<DriftReport>(
@@ -277,6 +277,7 @@ void DriftPage::takeColumns()
     const auto fresh = m_feed->take();
     if (fresh.isEmpty())
         return;
+    m_poll->setInterval(pollMs);
     m_model->addColumns(fresh);
     m_verdict->showProgress(m_feed->done(), m_feed->total());
     m_body->setCurrentIndex(1);
