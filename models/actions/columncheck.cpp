@@ -95,7 +95,8 @@ Result<std::optional<ColumnData>> ColumnCheck::readLive(const ColumnPlace &place
     return std::optional(*std::move(data));
 }
 
-Result<ColumnDrift> ColumnCheck::compare(const ColumnPlace &place, std::launch sides) const
+Result<ColumnDrift> ColumnCheck::compareReadable(const ColumnPlace &place, std::launch sides,
+                                                 QList<Problem> &problems) const
 {
     const ColumnInfo *info = place.reference >= 0 ? &reference.columns().at(place.reference) : nullptr;
     const ColumnInfo *liveInfo = place.live >= 0 ? &live.columns().at(place.live) : nullptr;
@@ -131,10 +132,21 @@ Result<ColumnDrift> ColumnCheck::compare(const ColumnPlace &place, std::launch s
         if (!liveData.ok())
             return liveData.failure();
     }
+    for (const auto &problem : {referenceData->problem, (*liveData)->problem}) {
+        if (problem)
+            problems.append(*problem);
+    }
+    if (stop.stopRequested())
+        return Cancelled{};
     matchSides(*referenceData, **liveData);
-    auto preparing = std::async(sides, [&] { return PreparedColumn(**std::move(liveData)); });
+    auto preparing = std::async(sides, [&] { // sorting cannot be stopped: it is not begun where nobody waits
+        return PreparedColumn(stop.stopRequested() ? ColumnData() : **std::move(liveData));
+    });
     const ColumnComparison comparison(PreparedColumn(*std::move(referenceData)), options);
-    ColumnDrift drift = comparison.whole(preparing.get());
+    const PreparedColumn prepared = preparing.get();
+    if (stop.stopRequested())
+        return Cancelled{};
+    ColumnDrift drift = comparison.whole(prepared, sides);
     if (drift.score && !windows.windows.isEmpty() && !asWritten) {
         const Status status = addWindows(drift, comparison, place);
         if (!status.ok())
@@ -159,20 +171,20 @@ Status ColumnCheck::addWindows(ColumnDrift &drift, const ColumnComparison &compa
 }
 
 Result<ColumnDrift> ColumnCheck::compare(const ColumnPlace &place, std::launch sides,
-                                         std::optional<Problem> &problem) const
+                                         QList<Problem> &problems) const
 {
     const auto type =
         place.reference >= 0 ? reference.columns().at(place.reference).type : ColumnType::Unsupported;
     try {
-        auto drift = compare(place, sides);
+        auto drift = compareReadable(place, sides, problems);
         if (drift.isError()) {
-            problem = Problem{drift.error().what, drift.error().where, drift.error().hint};
+            problems.append({drift.error().what, drift.error().where, drift.error().hint});
             return untested(place, type, drift.error().line());
         }
         return drift;
     } catch (const std::bad_alloc &) {
         const QString what = tr("not enough memory to compare this column");
-        problem = Problem{what, reference.path() + QStringLiteral(", ") + place.name, {}};
+        problems.append({what, reference.path() + QStringLiteral(", ") + place.name, {}});
         return untested(place, type, what);
     }
 }

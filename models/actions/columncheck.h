@@ -29,13 +29,14 @@ struct ColumnCheck
     const StopToken &stop;
 
     /// A column that cannot be read is listed with the reason, which is a problem too; only a cancelled one
-    /// has no row. `sides`: async reads and sorts the live side in a thread of its own, deferred after the
-    /// reference.
+    /// has no row. `sides`: async lets a second thread do its share of this column, deferred does it all
+    /// here. What could not be read is appended to `problems`.
     [[nodiscard]] Result<ColumnDrift> compare(const ColumnPlace &place, std::launch sides,
-                                              std::optional<Problem> &problem) const;
+                                              QList<Problem> &problems) const;
 
 private:
-    [[nodiscard]] Result<ColumnDrift> compare(const ColumnPlace &place, std::launch sides) const;
+    [[nodiscard]] Result<ColumnDrift> compareReadable(const ColumnPlace &place, std::launch sides,
+                                                      QList<Problem> &problems) const;
     /// Absent where there is no such column, or none that can be read.
     [[nodiscard]] Result<std::optional<ColumnData>>
     readLive(const ColumnPlace &place, std::optional<ColumnType> as, bool asWritten) const;

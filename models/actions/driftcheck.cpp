@@ -128,13 +128,12 @@ private:
         const qsizetype index = m_next.fetch_add(1);
         if (index >= m_places.size() || m_check.stop.stopRequested())
             return false;
-        std::optional<Problem> problem;
-        auto drift = m_check.compare(m_places.at(index), sides, problem);
+        QList<Problem> problems;
+        auto drift = m_check.compare(m_places.at(index), sides, problems);
         if (!drift.ok())
             return false;
         const std::lock_guard lock(m_mutex);
-        if (problem)
-            m_problems.append(*std::move(problem));
+        m_problems.append(problems);
         m_columns[size_t(index)] = *std::move(drift);
         if (m_columnDone)
             m_columnDone(index, m_places.size(), *m_columns[size_t(index)]);
@@ -150,23 +149,21 @@ private:
     QList<Problem> m_problems;
 };
 
-/// The column that tells when a row of the live data was written.
+/// The column that tells when a row of the live data was written; one that was named is read as times,
+/// whatever it is.
 Result<qsizetype> timeColumn(const Dataset &live, const DriftOptions &options)
 {
     const QList<ColumnInfo> &columns = live.columns();
     QList<qsizetype> times;
     for (qsizetype i = 0; i < columns.size(); ++i) {
         const QString &name = columns.at(i).name;
+        const ColumnType type = options.ofColumn.value(name).type.value_or(columns.at(i).type);
         const bool named = options.windows.timeColumn.isEmpty()
                                ? options.roleOf(name) == ColumnRole::Timestamp
                                : name == options.windows.timeColumn;
-        if (named && columns.at(i).type != ColumnType::Datetime)
-            return fail(ErrorCode::Usage,
-                        tr("this is no column of times, but of type %1").arg(columns.at(i).storageType), name,
-                        tr("choose a column of dates or timestamps, or windows of rows"));
         if (named)
             return i;
-        if (columns.at(i).type == ColumnType::Datetime)
+        if (type == ColumnType::Datetime)
             times.append(i);
     }
     if (!options.windows.timeColumn.isEmpty())
@@ -192,7 +189,7 @@ Result<WindowPlan> planWindows(const Dataset &live, const DriftOptions &options,
     const auto column = timeColumn(live, options);
     if (!column.ok())
         return column.failure();
-    const auto times = live.readByRow(*column, stop);
+    const auto times = live.readByRow(*column, ColumnType::Datetime, stop);
     if (!times.ok())
         return times.failure();
     return windowsOfTimes(*times, options.windows.unit);

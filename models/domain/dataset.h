@@ -68,6 +68,8 @@ struct ColumnData
     int precision = exactPrecision;
     qint64 otherRows = 0; ///< of a profile: rows in categories that it does not name
     QString otherName;    ///< the category that these rows are put into to be compared
+    /// Values that could not be read as the type that was asked for; they count as missing.
+    std::optional<Problem> problem{};
 };
 
 enum class TextEncoding { Utf8, Utf16LittleEndian, Utf16BigEndian, Windows1252 };
@@ -115,8 +117,9 @@ public:
     /// Reads column `index`; `as` overrides the detected type (the reference decides a column's type). The
     /// type in the result may differ from that in columns(), which is told from the schema alone: a column of
     /// strings that hardly ever repeat is Text, whole numbers with at most ten distinct values are
-    /// Categorical. Errors: Unreadable when the data are damaged; Usage when the column cannot be read as
-    /// `as`, or is Unsupported.
+    /// Categorical. Texts can be read as Numeric, Datetime (ISO 8601) and Boolean, numbers as Datetime (since
+    /// 1970, in the unit that the first tells) and Boolean. Errors: Unreadable when the data are damaged;
+    /// Usage when the column cannot be read as `as`, or is Unsupported.
     virtual Result<ColumnData> read(qsizetype index, std::optional<ColumnType> as,
                                     const StopToken &stop) const = 0;
     /// The profile that this is instead of data; null for data.
@@ -126,9 +129,10 @@ public:
     /// Column `index` as categories whose names are what stands in the file, where a guessed type says
     /// otherwise: 01 is not 1. Errors: as read().
     virtual Result<ColumnData> readAsWritten(qsizetype index, const StopToken &stop) const = 0;
-    /// A Numeric or Datetime column in file order, one value a row: NaN where it is missing, ±Inf as it is,
-    /// UTC milliseconds. Errors: Usage for a column of another type; else as read().
-    virtual Result<std::vector<double>> readByRow(qsizetype index, const StopToken &stop) const = 0;
+    /// A column as Numeric or Datetime in file order, one value a row: NaN where it is missing, ±Inf as it
+    /// is, UTC milliseconds. Errors: as read().
+    virtual Result<std::vector<double>> readByRow(qsizetype index, ColumnType as,
+                                                  const StopToken &stop) const = 0;
     /// As read(), in parts: row r belongs to part groups[r], which is less than `groupCount`; rows of group
     /// −1 are left out. All parts have the same type: `as`, or else what read() gives the whole column, for
     /// which it is read twice. `groups` has rowCount() entries. Errors: as read().

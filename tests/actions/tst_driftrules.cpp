@@ -245,6 +245,33 @@ private Q_SLOTS:
         }
     }
 
+    /// Seconds and nanoseconds since 1970 and spelled times tell the same windows as timestamps do.
+    void timesOfOtherTypes()
+    {
+        DriftOptions options;
+        options.windows = *windowsFromName(QStringLiteral("day"));
+        const std::pair files{windowFile(QStringLiteral("reference")), windowFile(QStringLiteral("live"))};
+        const auto expected = check(files, options);
+        VERIFY_OK(expected);
+        for (const char *column : {"seconds", "nanoseconds", "spelled"}) {
+            options.windows.timeColumn = QString::fromLatin1(column);
+            options.ofColumn = {};
+            const auto named = check(files, options);
+            VERIFY_OK(named);
+            options.windows.timeColumn.clear();
+            options.ofColumn[QString::fromLatin1(column)].role = ColumnRole::Timestamp;
+            const auto byRole = check(files, options);
+            VERIFY_OK(byRole);
+            for (const DriftReport &report : {*named, *byRole}) {
+                QCOMPARE(report.windows.size(), expected->windows.size());
+                for (qsizetype i = 0; i < report.windows.size(); ++i) {
+                    QCOMPARE(report.windows.at(i).begin, expected->windows.at(i).begin);
+                    QCOMPARE(report.windows.at(i).rows, expected->windows.at(i).rows);
+                }
+            }
+        }
+    }
+
     void windowsOfRows()
     {
         DriftOptions options;
@@ -271,7 +298,7 @@ private Q_SLOTS:
         QTest::newRow("no such column") << "day"
                                         << "then" << QStringLiteral("the live data have no such column");
         QTest::newRow("no times") << "day"
-                                  << "x" << QStringLiteral("this is no column of times, but of type double");
+                                  << "c" << QStringLiteral("no row of the live data has a time");
         QTest::newRow("too many") << "rows:1"
                                   << "" << QStringLiteral("the live data would be split into 4000 windows");
     }

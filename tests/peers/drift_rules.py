@@ -62,6 +62,9 @@ def windows(folder):
     )
     live.loc[live.sample(50, random_state=1).index, "x"] = np.nan
     live.loc[live.sample(20, random_state=2).index, "when"] = pd.NaT
+    for name, unit in (("seconds", "s"), ("nanoseconds", "ns")):
+        live[name] = live["when"].astype(f"datetime64[{unit}]").astype("int64").where(live["when"].notna()).astype("Int64")
+    live["spelled"] = live["when"].dt.strftime("%Y-%m-%dT%H:%M:%SZ").fillna("unknown")
     reference.to_parquet(folder / "reference.parquet")
     live.to_parquet(folder / "live.parquet")
     answer = {}

@@ -7,7 +7,8 @@
 types.parquet (a column of each type, six rows in two row groups, the third row null), pandas.parquet (as pandas writes
 frames), texts.parquet, old.parquet (INT96 times, no Arrow schema), empty.parquet (no rows), repeated.parquet (a
 name twice), encrypted.parquet,
-partly_encrypted.parquet (one column), grouped.parquet and grouped.csv (columns "sorted" and "mixed" say each row's group) with
+partly_encrypted.parquet (one column), convertible.parquet and convertible.csv (columns "X", and "X as TYPE" with what pandas
+makes of them), grouped.parquet and grouped.csv (columns "sorted" and "mixed" say each row's group) with
 the rows of each group alone: sorted_0.parquet, … mixed_2.parquet
 """
 
@@ -105,6 +106,37 @@ def grouped(rows=10_000):
     )
 
 
+def convertible():
+    """Columns that are of another type than the file says, and what pandas reads them as."""
+    price = ["1.5", " 2 ", "-3e2", "abc", None, "", "4", "1,5"]
+    when = ["2025-06-01", "2025-06-01 13:45:10", "2025-06-01T13:45:10.250+02:00", "yesterday", None, "",
+            "1969-12-31T23:59:59.999Z", "2025-06-01T00:00:00.123456789Z"]
+    seconds = pd.array([1748781000, 0, None, -1, 1748867400, 5, 6, 7], "Int64")
+    times = pd.to_datetime(seconds.astype("float64"), unit="s")
+    flag = [True, False, None, True, True, False, False, True]
+    yes = ["yes", "No", "TRUE", "maybe", None, "", "0", "1"]
+    numbers = pd.to_numeric(pd.Series(price), errors="coerce")
+    spelled = pd.to_datetime(pd.Series(when), errors="coerce", format="ISO8601", utc=True).dt.floor("ms")
+    columns = {
+        "price": pa.array(price),
+        "price as numeric": pa.array(numbers, from_pandas=True),
+        "when": pa.array(when, pa.large_string()),
+        "when as datetime": pa.array(spelled, pa.timestamp("ms", "UTC"), from_pandas=True),
+        "coded": pa.array(price).dictionary_encode(),
+        "coded as numeric": pa.array(numbers, from_pandas=True),
+        "flag": pa.array(flag),
+        "flag as numeric": pa.array([None if x is None else float(x) for x in flag]),
+        "yes": pa.array(yes),
+        "yes as boolean": pa.array([True, False, True, None, None, None, False, True]),
+        "one": pa.array([1, 0, 2, None, 1, 0, 0, 1]),
+        "one as boolean": pa.array([True, False, None, None, True, False, False, True]),
+    }
+    for name, factor in (("seconds", 1), ("milliseconds", 10**3), ("microseconds", 10**6), ("nanoseconds", 10**9)):
+        columns[name] = pa.array(seconds * factor)
+        columns[f"{name} as datetime"] = pa.array(times, pa.timestamp("ms"), from_pandas=True)
+    return pa.table(columns)
+
+
 def write_grouped(folder):
     table = grouped()
     pq.write_table(table, folder / "grouped.parquet", row_group_size=3000)
@@ -140,6 +172,8 @@ def main():
         folder / "partly_encrypted.parquet", table, footer_key="f", column_keys={"s": ["secret"]}, plaintext_footer=True
     )
     write_grouped(folder)
+    pq.write_table(convertible(), folder / "convertible.parquet", row_group_size=3)
+    pyarrow.csv.write_csv(convertible(), folder / "convertible.csv")
     print("{}")
     return 0
 

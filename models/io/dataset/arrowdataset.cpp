@@ -6,6 +6,7 @@
 #include "models/io/dataset/arrownumbers.h"
 #include "models/io/dataset/columncollector.h"
 #include "models/io/dataset/columntypes.h"
+#include "models/io/dataset/typeconversion.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -87,7 +88,7 @@ Status ArrowDataset::checkReadable(qsizetype index, std::optional<ColumnType> as
     const ColumnInfo &info = m_columns.at(index);
     if (info.type == ColumnType::Unsupported && info.storageType != QLatin1StringView("null"))
         return fail(ErrorCode::Usage, info.note, whereOf(index));
-    if (as && !ColumnCollector::canReadAs(info, *as)) {
+    if (as && !ColumnCollector::canReadAs(info, *as) && !TypeConversion::isPossible(info, *as)) {
         return fail(ErrorCode::Usage,
                     tr("%1 cannot be read as %2").arg(info.storageType, columnTypeName(*as)), whereOf(index));
     }
@@ -133,13 +134,19 @@ Result<ColumnData> ArrowDataset::read(qsizetype index, std::optional<ColumnType>
 {
     if (const Status readable = checkReadable(index, as); !readable.ok())
         return readable.failure();
-    ColumnCollector collector(m_columns.at(index), as);
+    TypeConversion conversion(m_columns.at(index), as);
+    ColumnCollector collector(conversion.info(), as);
     collector.expect(rowCount());
-    const Status visited = visitGuarded(
-        index, Values::Typed, [&collector](const auto &batch) { return collector.add(*batch); }, stop);
+    const auto take = [&](const std::shared_ptr<arrow::Array> &batch) {
+        ARROW_ASSIGN_OR_RAISE(const auto converted, conversion.convert(batch));
+        return collector.add(*converted);
+    };
+    const Status visited = visitGuarded(index, Values::Typed, take, stop);
     if (!visited.ok())
         return visited.failure();
-    return collector.finish();
+    ColumnData data = collector.finish();
+    conversion.describe(data, whereOf(index));
+    return data;
 }
 
 Result<ColumnData> ArrowDataset::readAsWritten(qsizetype index, const StopToken &stop) const
@@ -156,16 +163,17 @@ Result<ColumnData> ArrowDataset::readAsWritten(qsizetype index, const StopToken 
     return collector.finish();
 }
 
-Result<std::vector<double>> ArrowDataset::readByRow(qsizetype index, const StopToken &stop) const
+Result<std::vector<double>> ArrowDataset::readByRow(qsizetype index, ColumnType as,
+                                                    const StopToken &stop) const
 {
-    const ColumnInfo &info = m_columns.at(index);
-    if (info.type != ColumnType::Numeric && info.type != ColumnType::Datetime) {
-        return fail(ErrorCode::Usage, tr("%1 cannot be read as a number a row").arg(info.storageType),
-                    whereOf(index));
-    }
+    Q_ASSERT(as == ColumnType::Numeric || as == ColumnType::Datetime);
+    if (const Status readable = checkReadable(index, as); !readable.ok())
+        return readable.failure();
+    TypeConversion conversion(m_columns.at(index), as);
     std::vector<double> numbers;
-    const auto take = [&numbers](const std::shared_ptr<arrow::Array> &batch) {
-        if (appendNumbers(*batch, numbers))
+    const auto take = [&](const std::shared_ptr<arrow::Array> &batch) {
+        ARROW_ASSIGN_OR_RAISE(const auto converted, conversion.convert(batch));
+        if (appendNumbers(*converted, numbers))
             return arrow::Status::OK();
         return arrow::Status::NotImplemented("values of type ", batch->type()->ToString());
     };
@@ -188,14 +196,16 @@ Result<std::vector<ColumnData>> ArrowDataset::readGrouped(qsizetype index, std::
     }
     if (const Status readable = checkReadable(index, as); !readable.ok())
         return readable.failure();
-    std::vector<ColumnCollector> collectors(size_t(groupCount), ColumnCollector(m_columns.at(index), as));
+    TypeConversion conversion(m_columns.at(index), as);
+    std::vector<ColumnCollector> collectors(size_t(groupCount), ColumnCollector(conversion.info(), as));
     size_t row = 0;
     const auto take = [&](const std::shared_ptr<arrow::Array> &batch) {
         const auto rows = size_t(batch->length());
         if (row + rows > groups.size())
             return arrow::Status::Invalid("more rows than when the file was opened");
         row += rows;
-        return addGrouped(batch, groups.subspan(row - rows, rows), collectors);
+        ARROW_ASSIGN_OR_RAISE(auto converted, conversion.convert(batch));
+        return addGrouped(std::move(converted), groups.subspan(row - rows, rows), collectors);
     };
     if (const Status visited = visitGuarded(index, Values::Typed, take, stop); !visited.ok())
         return visited.failure();

@@ -23,7 +23,7 @@ public:
     Result<TableHead> head(qsizetype rows, const StopToken &stop) const override;
     Result<ColumnData> read(qsizetype index, std::optional<ColumnType> as, const StopToken &stop) const final;
     Result<ColumnData> readAsWritten(qsizetype index, const StopToken &stop) const final;
-    Result<std::vector<double>> readByRow(qsizetype index, const StopToken &stop) const final;
+    Result<std::vector<double>> readByRow(qsizetype index, ColumnType as, const StopToken &stop) const final;
     Result<std::vector<ColumnData>> readGrouped(qsizetype index, std::optional<ColumnType> as,
                                                 std::span<const qint32> groups, qint32 groupCount,
                                                 const StopToken &stop) const final;

@@ -186,7 +186,7 @@ Result<ColumnData> ProfileDataset::readAsWritten(qsizetype index, const StopToke
     return read(index, ColumnType::Categorical, stop);
 }
 
-Result<std::vector<double>> ProfileDataset::readByRow(qsizetype, const StopToken &) const
+Result<std::vector<double>> ProfileDataset::readByRow(qsizetype, ColumnType, const StopToken &) const
 {
     return noRows(m_path);
 }

@@ -29,7 +29,8 @@ public:
     Result<TableHead> head(qsizetype rows, const StopToken &stop) const override;
     Result<ColumnData> readAsWritten(qsizetype index, const StopToken &stop) const override;
     /// A profile has no rows: Usage.
-    Result<std::vector<double>> readByRow(qsizetype index, const StopToken &stop) const override;
+    Result<std::vector<double>> readByRow(qsizetype index, ColumnType as,
+                                          const StopToken &stop) const override;
     Result<std::vector<ColumnData>> readGrouped(qsizetype index, std::optional<ColumnType> as,
                                                 std::span<const qint32> groups, qint32 groupCount,
                                                 const StopToken &stop) const override;

@@ -185,7 +185,7 @@ private Q_SLOTS:
             ArrowDatasetReader().open(write(QStringLiteral("a.csv"), "x,w\n0.5,b\n" + huge + "2.5,c\n"), {});
         VERIFY_OK(dataset);
         QCOMPARE((*dataset)->rowCount(), 3);
-        const auto numbers = (*dataset)->readByRow(0, {});
+        const auto numbers = (*dataset)->readByRow(0, ColumnType::Numeric, {});
         VERIFY_OK(numbers);
         QCOMPARE(*numbers, (std::vector<double>{0.5, 1.5, 2.5}));
         // An open quote makes one of all that comes after it.

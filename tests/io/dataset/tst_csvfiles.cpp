@@ -311,9 +311,13 @@ private Q_SLOTS:
                  QStringLiteral("k categorical(int64): 1×1 2×1; 1 missing"));
         QCOMPARE(text(1, ColumnType::Categorical),
                  QStringLiteral("x categorical(double): 1×1 2.5×1; 1 infinite"));
-        QCOMPARE(text(1, ColumnType::Boolean), QStringLiteral("double cannot be read as boolean"));
+        QCOMPARE(text(1, ColumnType::Text), QStringLiteral("double cannot be read as text"));
+        QCOMPARE(text(1, ColumnType::Boolean), QString::fromUtf8("x boolean(double): true×1; 2 missing"));
         QCOMPARE(text(2, ColumnType::Text), QStringLiteral("w text(string): 1 1; 1 missing"));
-        QCOMPARE(text(2, ColumnType::Numeric), QStringLiteral("string cannot be read as numeric"));
+        const auto words = (*dataset)->read(2, ColumnType::Numeric, {});
+        VERIFY_OK(words);
+        QCOMPARE(words->missing, 3);
+        QVERIFY(words->problem);
     }
 
     void stops()

@@ -41,7 +41,7 @@ private Q_SLOTS:
         QVERIFY((*dataset)->problems().isEmpty());
         QCOMPARE(tableText(**dataset), QString::fromUtf8("x numeric(double): 3.5 0.5 1.5 2.5\n"
                                                          "w categorical(string): a×2 b×1 c×1"));
-        const auto numbers = (*dataset)->readByRow(0, {});
+        const auto numbers = (*dataset)->readByRow(0, ColumnType::Numeric, {});
         VERIFY_OK(numbers);
         QCOMPARE(*numbers, (std::vector<double>{3.5, 0.5, 1.5, 2.5}));
         const auto head = (*dataset)->head(3, {});

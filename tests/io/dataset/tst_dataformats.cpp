@@ -188,7 +188,7 @@ private Q_SLOTS:
             QCOMPARE((*dataset)->rowCount(), 2);
             QCOMPARE((*dataset)->columns().size(), 300);
             for (qsizetype i = 0; i < 300; ++i) {
-                const auto numbers = (*dataset)->readByRow(i, {});
+                const auto numbers = (*dataset)->readByRow(i, ColumnType::Numeric, {});
                 VERIFY_OK(numbers);
                 QCOMPARE(*numbers, (std::vector<double>{double(i) + 0.5, double(i) + 1.5}));
             }
