@@ -10,6 +10,7 @@
 #include <QChart>
 #include <QChartView>
 #include <QEvent>
+#include <QFontMetricsF>
 #include <QGraphicsLayout>
 #include <QLineSeries>
 #include <QLogValueAxis>
@@ -19,6 +20,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace driftline {
 
@@ -27,8 +29,8 @@ namespace {
 constexpr int valueTicks = 5;
 constexpr int edgeTicks = 7;
 constexpr float fillOpacity = 0.55F;
-/// More names than this cannot be read side by side.
-constexpr qsizetype mostCategories = 40;
+constexpr double longestName = 120;    // pixels
+constexpr double marginOfHeights = 64; // pixels, about, that the other axis and the chart's margins take
 
 struct Bar
 {
@@ -106,20 +108,18 @@ QAbstractAxis *edgeAxis(const std::vector<double> &edges, QObject *owner)
     return axis;
 }
 
-QAbstractAxis *categoryAxis(QStringList names, QObject *owner)
+/// The axis knows a category by its name: each has one of its own, the empty one too.
+QStringList axisNames(const QStringList &categories, const QFontMetricsF &metrics, double longest)
 {
-    auto *axis = new QBarCategoryAxis(owner);
-    // The axis knows a category by its name, so an empty one needs a name too.
-    const auto unnamed = names.indexOf(QString());
-    if (unnamed >= 0) {
-        QString name = HistogramChart::tr("(empty)");
+    QStringList names;
+    for (const QString &category : categories) {
+        QString name = category.isEmpty() ? HistogramChart::tr("(empty)")
+                                          : metrics.elidedText(category, Qt::ElideMiddle, longest);
         while (names.contains(name))
             name += QLatin1Char(' ');
-        names[unnamed] = name;
+        names << name;
     }
-    axis->setCategories(names);
-    axis->setLabelsVisible(names.size() <= mostCategories);
-    return axis;
+    return names;
 }
 
 } // namespace
@@ -180,6 +180,27 @@ void HistogramChart::rebuild()
     if (!m_bins.reference.empty() || !m_bins.live.empty())
         addBars();
     styleChart(*m_chart, theme, font());
+    turnNames();
+}
+
+void HistogramChart::turnNames()
+{
+    const auto axes = m_chart->axes(Qt::Horizontal);
+    for (QAbstractAxis *any : axes) {
+        auto *axis = qobject_cast<QBarCategoryAxis *>(any);
+        if (!axis)
+            continue;
+        const QFontMetricsF metrics(axis->labelsFont());
+        double widest = 0;
+        for (const QString &name : std::as_const(m_bins.categories))
+            widest = qMax(widest, metrics.horizontalAdvance(name));
+        const double room = (width() - marginOfHeights) / double(m_bins.categories.size());
+        const bool upright = widest + metrics.averageCharWidth() > room;
+        axis->setLabelsAngle(upright ? -90 : 0);
+        axis->setTruncateLabels(!upright);
+        axis->setCategories(axisNames(m_bins.categories, metrics, longestName));
+        axis->setLabelsVisible(!upright || metrics.height() <= room);
+    }
 }
 
 void HistogramChart::addBars()
@@ -217,7 +238,7 @@ void HistogramChart::addBars()
 QAbstractAxis *HistogramChart::bottomAxis()
 {
     if (!m_bins.categories.isEmpty())
-        return categoryAxis(m_bins.categories, m_chart);
+        return new QBarCategoryAxis(m_chart); // see turnNames()
     if (!m_look.logValues || m_bins.edges.front() <= 0)
         return edgeAxis(m_bins.edges, m_chart);
     auto *axis = new QLogValueAxis(m_chart);
@@ -239,6 +260,12 @@ QAbstractAxis *HistogramChart::heightAxis(double lowest, double highest)
     setNiceRange(*axis, 0, highest > 0 ? highest * 1.06 : 1, valueTicks,
                  m_look.unit == HistogramUnit::Percent ? QStringLiteral(" %%") : QString());
     return axis;
+}
+
+void HistogramChart::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    turnNames();
 }
 
 void HistogramChart::changeEvent(QEvent *event)

@@ -37,9 +37,12 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void rebuild();
+    /// Names that do not fit side by side are turned upright.
+    void turnNames();
     void addBars();
     [[nodiscard]] QAbstractAxis *bottomAxis();
     [[nodiscard]] QAbstractAxis *heightAxis(double lowest, double highest);
