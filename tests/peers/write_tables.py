@@ -8,7 +8,7 @@ types.parquet (a column of each type, six rows in two row groups, the third row 
 frames), texts.parquet, old.parquet (INT96 times, no Arrow schema), empty.parquet (no rows), repeated.parquet (a
 name twice), encrypted.parquet,
 partly_encrypted.parquet (one column), convertible.parquet and convertible.csv (columns "X", and "X as TYPE" with what pandas
-makes of them), grouped.parquet and grouped.csv (columns "sorted" and "mixed" say each row's group) with
+makes of them), looks.parquet (texts that look like something else), grouped.parquet and grouped.csv (columns "sorted" and "mixed" say each row's group) with
 the rows of each group alone: sorted_0.parquet, … mixed_2.parquet
 """
 
@@ -170,6 +170,12 @@ def main():
     write_encrypted(folder / "encrypted.parquet", table, footer_key="f", column_keys={"s": ["secret"]})
     write_encrypted(
         folder / "partly_encrypted.parquet", table, footer_key="f", column_keys={"s": ["secret"]}, plaintext_footer=True
+    )
+    days = pd.date_range("2025-01-01", periods=3000, freq="h").strftime("%Y-%m-%dT%H:%M:%S")
+    pq.write_table(
+        pa.table({"prices": [f"{i % 700}.5" for i in range(3000)], "days": days, "codes": [f"{i % 90:05}" for i in range(3000)],
+                  "mixed": [str(i) if i % 3 else f"no {i}" for i in range(3000)]}),
+        folder / "looks.parquet",
     )
     write_grouped(folder)
     pq.write_table(convertible(), folder / "convertible.parquet", row_group_size=3)

@@ -4,6 +4,7 @@
 #include "models/io/dataset/columncollector.h"
 
 #include "models/io/dataset/arrownumbers.h"
+#include "models/io/dataset/typeconversion.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -13,6 +14,7 @@
 #include <arrow/scalar.h>
 #include <arrow/util/checked_cast.h>
 #include <cmath>
+#include <map>
 #ifdef Q_OS_LINUX
 #include <sys/mman.h>
 #endif
@@ -237,6 +239,25 @@ void ColumnCollector::addText(std::string_view text, qint64 times)
     }
 }
 
+void ColumnCollector::noteLook()
+{
+    constexpr size_t looked = 1000;
+    constexpr double nearlyAll = 0.95;
+    std::map<ColumnType, double> looks;
+    const size_t some = std::min(looked, m_textCounts.size());
+    for (auto text = m_textCounts.cbegin(); text != std::next(m_textCounts.cbegin(), qint64(some)); ++text) {
+        if (const auto look = TypeConversion::lookOf(text->first))
+            looks[*look] += 1;
+    }
+    for (const auto &[type, count] : looks) {
+        if (count >= nearlyAll * double(some))
+            m_data.info.note =
+                type == ColumnType::Numeric
+                    ? tr("the texts look like numbers: to compare them as such, choose the type numeric")
+                    : tr("the texts look like times: to compare them as such, choose the type datetime");
+    }
+}
+
 void ColumnCollector::decideIfText()
 {
     const auto distinct = qint64(m_textCounts.size());
@@ -245,6 +266,7 @@ void ColumnCollector::decideIfText()
     if (distinct <= fewTexts || 2 * once <= distinct)
         return;
     m_as = ColumnType::Text;
+    noteLook();
     for (const auto &[text, times] : m_textCounts)
         addText(text, times);
     m_textCounts.clear();
@@ -372,9 +394,12 @@ void ColumnCollector::finishTexts()
         decideIfText();
     if (m_as == ColumnType::Text) {
         m_data.info.type = ColumnType::Text;
-        m_data.info.note = textNote();
+        QString &note = m_data.info.note;
+        note = note.isEmpty() ? textNote() : textNote() + QStringLiteral("; ") + note;
         return;
     }
+    if (!m_as && !m_dictionary && m_data.info.type == ColumnType::Categorical)
+        noteLook();
     // UTF-8 sorts by code point when it is sorted by byte; UTF-16 does not.
     std::vector<std::pair<std::string_view, qint64>> sorted(m_textCounts.begin(), m_textCounts.end());
     std::sort(sorted.begin(), sorted.end());

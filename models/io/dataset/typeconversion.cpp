@@ -110,6 +110,16 @@ bool TypeConversion::isPossible(const ColumnInfo &from, ColumnType to)
     }
 }
 
+std::optional<ColumnType> TypeConversion::lookOf(std::string_view text)
+{
+    const QByteArrayView trimmed = QByteArrayView(text.data(), qsizetype(text.size())).trimmed();
+    if (numberOf(trimmed)) {
+        const bool isCode = trimmed.size() > 1 && trimmed.front() == '0' && trimmed.at(1) != '.';
+        return isCode ? std::nullopt : std::optional(ColumnType::Numeric);
+    }
+    return timeOf(trimmed) ? std::optional(ColumnType::Datetime) : std::nullopt;
+}
+
 TypeConversion::TypeConversion(ColumnInfo from, std::optional<ColumnType> to)
     : m_info(std::move(from)), m_converts(to && isPossible(m_info, *to))
 {

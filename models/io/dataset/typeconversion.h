@@ -10,6 +10,7 @@
 
 #include <arrow/array.h>
 #include <memory>
+#include <string_view>
 
 namespace driftline {
 
@@ -18,6 +19,9 @@ class TypeConversion
 public:
     /// Values of `from` can be converted to `to`; false also where none is needed.
     [[nodiscard]] static bool isPossible(const ColumnInfo &from, ColumnType to);
+
+    /// Numeric or Datetime where the text is a number or a time; 007 is neither.
+    [[nodiscard]] static std::optional<ColumnType> lookOf(std::string_view text);
 
     /// Nothing is converted where that is not possible, or `to` is absent.
     TypeConversion(ColumnInfo from, std::optional<ColumnType> to);

@@ -95,6 +95,25 @@ private Q_SLOTS:
         QCOMPARE(compared, 10);
     }
 
+    void textsThatLookLikeSomethingElse()
+    {
+        const auto dataset = open(QStringLiteral("looks.parquet"));
+        VERIFY_OK(dataset);
+        const auto note = [&](const char *name) {
+            const auto data = (*dataset)->read(place(**dataset, QString::fromLatin1(name)), {}, {});
+            return data.ok() ? columnTypeName(data->info.type) + QStringLiteral(": ") + data->info.note
+                             : data.error().what;
+        };
+        QCOMPARE(note("prices"),
+                 QStringLiteral("categorical: the texts look like numbers: to compare them as "
+                                "such, choose the type numeric"));
+        QCOMPARE(note("days"), QStringLiteral("text: %1; the texts look like times: to compare them as such, "
+                                              "choose the type datetime")
+                                   .arg(textNote()));
+        QCOMPARE(note("codes"), QStringLiteral("categorical: "));
+        QCOMPARE(note("mixed"), QStringLiteral("text: ") + textNote());
+    }
+
     void unreadableValuesAreTold()
     {
         const auto dataset = open(QStringLiteral("convertible.parquet"));
