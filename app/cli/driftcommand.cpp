@@ -6,6 +6,8 @@
 #include "models/analysis/driftwindows.h"
 #include "models/report/driftreport.h"
 
+#include "models/base/savefile.h"
+
 #include <QLocale>
 
 #include <algorithm>
@@ -128,6 +130,8 @@ Result<Outcome> checkDriftCommand(CommandContext &context)
     for (const QString &file : files) {
         if (const Status named = checkReportName(file); !named.ok())
             return named.failure();
+        if (const Status savable = checkSavable(file); !savable.ok())
+            return savable.failure();
     }
     const auto reference = sideFrom(context, QStringLiteral("reference"));
     if (!reference.ok())

@@ -212,6 +212,8 @@ Result<BuiltProfile> saveProfile(const DatasetReader &reader, const QStringList 
             return fail(ErrorCode::Usage, tr("the profile would take the place of the data"), path,
                         tr("choose another name for it"));
     }
+    if (const Status savable = checkSavable(file); !savable.ok())
+        return savable.failure();
     auto built = buildProfile(reader, paths, stop, progress);
     if (!built.ok())
         return built;

@@ -19,16 +19,34 @@ Failure cannotWrite(const QString &path, const QString &reason)
                 QCoreApplication::translate("TableFiles", "choose another folder, or make room on the disk"));
 }
 
+/// A new file takes the old one's place: not that of a folder, and not that of a device.
+Status open(QSaveFile &file)
+{
+    const QFileInfo info(file.fileName());
+    if (info.exists() && !info.isFile())
+        return cannotWrite(file.fileName(),
+                           QCoreApplication::translate("TableFiles", "it is not an ordinary file"));
+    if (!file.open(QIODevice::WriteOnly))
+        return cannotWrite(file.fileName(), file.errorString());
+    return Done{};
+}
+
 } // namespace
+
+Status checkSavable(const QString &path)
+{
+    QSaveFile file(path);
+    Status opened = open(file);
+    file.cancelWriting();
+    return opened;
+}
 
 Status saveFile(const QString &path, const QByteArray &bytes)
 {
-    // A new file takes the old one's place: not that of a folder, and not that of a device.
-    const QFileInfo info(path);
-    if (info.exists() && !info.isFile())
-        return cannotWrite(path, QCoreApplication::translate("TableFiles", "it is not an ordinary file"));
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+    if (Status opened = open(file); !opened.ok())
+        return opened;
+    if (file.write(bytes) != bytes.size() || !file.commit())
         return cannotWrite(path, file.errorString());
     return Done{};
 }

@@ -14,4 +14,8 @@ namespace driftline {
 /// Output.
 [[nodiscard]] Status saveFile(const QString &path, const QByteArray &bytes);
 
+/// Whether a file could be made or replaced there, before there is anything to write; leaves nothing behind.
+/// Errors: Output.
+[[nodiscard]] Status checkSavable(const QString &path);
+
 } // namespace driftline

@@ -11,6 +11,7 @@ import json
 import math
 import os
 import pathlib
+import resource
 import shutil
 import sqlite3
 import subprocess
@@ -521,6 +522,23 @@ class Drift(unittest.TestCase):
             self.assertEqual((folder / "r.csv").read_text().count("\n"), 3)
             cli(*words, "--report", folder / "r.pdf", expect=2)
             cli(*words, "--report", folder / "absent/r.html", expect=3)
+            # Before the long work: the tables are not looked for yet.
+            told = cli("drift", "--reference", "absent.csv", "--live", "absent.csv", "--report", folder / "absent/r.html", expect=3)
+            self.assertIn("r.html", told["error"]["where"])
+            told = cli("profile", "absent.csv", "--out", folder / "absent/r.profile.json", expect=3)
+            self.assertIn("r.profile.json", told["error"]["where"])
+
+    def test_a_folder_may_have_more_parts_than_programs_may_have_open_files(self):
+        with tempfile.TemporaryDirectory() as name:
+            for part in range(400):
+                (pathlib.Path(name) / f"part-{part:03}.csv").write_text(f"x\n{part}.5\n")
+            before = resource.getrlimit(resource.RLIMIT_NOFILE)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
+            try:
+                told = cli("drift", "--reference", name, "--live", name)
+            finally:
+                resource.setrlimit(resource.RLIMIT_NOFILE, before)
+            self.assertEqual((told["reference"]["rows"], told["problems"]), (400, []))
 
     def test_a_profile_of_parts_is_compared_as_the_table(self):
         with tempfile.TemporaryDirectory() as name:

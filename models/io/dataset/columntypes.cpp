@@ -10,6 +10,8 @@
 #include <arrow/scalar.h>
 #include <arrow/type_traits.h>
 #include <arrow/util/checked_cast.h>
+#include <arrow/util/io_util.h>
+#include <cerrno>
 
 namespace driftline {
 
@@ -116,6 +118,9 @@ Failure arrowFailure(const arrow::Status &status, const QString &path, const QSt
         QDir::toNativeSeparators(path) + (column.isEmpty() ? QString() : tr(", column %1").arg(column));
     const QString reason =
         QString::fromStdString(status.message()).section(QLatin1Char('\n'), 0, 0).left(300);
+    if (arrow::internal::ErrnoFromStatus(status) == EMFILE)
+        return fail(ErrorCode::Unreadable, tr("this many files cannot be open at the same time"), where,
+                    tr("compare fewer parts at a time, or let programs open more files (ulimit -n)"));
     if (status.IsOutOfMemory())
         return fail(ErrorCode::Unreadable, tr("not enough memory to read the data"), where);
     if (reason.contains(QLatin1StringView("decrypt"), Qt::CaseInsensitive))
