@@ -397,6 +397,8 @@ QString RunsPage::statusText() const
                                     : tr("%1 runs").arg(shown);
     if (!m_marks.hidden.isEmpty() && !m_filter) // who knows which of them would match
         text = tr("%1 · %2 hidden").arg(text, countText(m_marks.hidden.size()));
+    if (m_filterBox->hasError()) // the rows are those of before
+        return tr("%1 · the filter is not applied").arg(text);
     return tr("%1 · %2 ms").arg(text, countText(m_elapsedMs));
 }
 

@@ -166,8 +166,11 @@ void RunsPage::buildActions()
     add(new QAction(tr("Sort runs by…"), this), Qt::CTRL | Qt::SHIFT | Qt::Key_S,
         [this] { popupSortMenu(); });
     add(new QAction(tr("Copy run ID"), this), Qt::CTRL | Qt::SHIFT | Qt::Key_C, [this] {
-        if (const auto run = m_table->currentRun())
-            QGuiApplication::clipboard()->setText(run->id.text());
+        QStringList ids; // of all that are selected, one a line
+        for (const RunId &id : m_table->selectedRuns())
+            ids << id.text();
+        if (!ids.isEmpty())
+            QGuiApplication::clipboard()->setText(ids.join(u'\n'));
     });
     // Shown by buttons of their own; F5 and the filter box are the ways on the keyboard.
     connect(m_retry, &QAction::triggered, this, &RunsPage::refresh);
