@@ -91,7 +91,8 @@ DistancePart distanceFrom(std::span<const double> reference, std::span<const dou
 {
     const auto n = static_cast<qint64>(reference.size());
     const auto m = static_cast<qint64>(live.size());
-    const auto [before, liveBefore] = std::pair(static_cast<qint64>(i), static_cast<qint64>(j));
+    const auto before = static_cast<qint64>(i);
+    const auto liveBefore = static_cast<qint64>(j);
     const double perPair = 1 / (double(n) * double(m));
     const double lowest = -std::numeric_limits<double>::infinity();
     double previous = std::max(i > 0 ? reference[i - 1] : lowest, j > 0 ? live[j - 1] : lowest);
