@@ -55,12 +55,51 @@ struct Waves
     Matrix covariance{}; ///< population
 };
 
-Row wavesOf(double value, double scale)
+/// Sine and cosine of ascending angles. One that is near the last is reached by turning on from there, which
+/// takes a fraction of the time; what that rounds away does not add up over many.
+class Wave
 {
-    const double s = std::sin(scale * value);
-    const double c = std::cos(scale * value);
-    return {c, (c - s) * (c + s), s, 2 * s * c}; // the second point is twice the first
-}
+public:
+    explicit Wave(double angle) { start(angle); }
+    Row to(double angle)
+    {
+        const double step = angle - m_angle;
+        if (++m_turns > mostTurns || !(std::abs(step) < shortStep)) {
+            start(angle);
+        } else {
+            const double square = step * step; // Taylor's series, whose next terms are below rounding
+            const double s = step * (1 - square / 6 * (1 - square / 20));
+            const double c = 1 - square / 2 * (1 - square / 12);
+            const double sine = m_sine * c + m_cosine * s;
+            m_cosine = m_cosine * c - m_sine * s;
+            m_sine = sine;
+            m_angle = angle;
+        }
+        return row();
+    }
+    /// The second point is twice the first.
+    [[nodiscard]] Row row() const
+    {
+        return {m_cosine, (m_cosine - m_sine) * (m_cosine + m_sine), m_sine, 2 * m_sine * m_cosine};
+    }
+
+private:
+    static constexpr int mostTurns = 64;
+    static constexpr double shortStep = 1.0 / 256;
+
+    void start(double angle)
+    {
+        m_angle = angle;
+        m_sine = std::sin(angle);
+        m_cosine = std::cos(angle);
+        m_turns = 0;
+    }
+
+    double m_angle = 0;
+    double m_sine = 0;
+    double m_cosine = 1;
+    int m_turns = 0;
+};
 
 Waves wavesOf(std::span<const double> values, double scale)
 {
@@ -68,9 +107,10 @@ Waves wavesOf(std::span<const double> values, double scale)
     const auto count = double(values.size());
     Matrix products{};
     // About the first value's waves, so that little cancels.
-    const Row origin = wavesOf(values.front(), scale);
+    Wave wave(scale * values.front());
+    const Row origin = wave.row();
     for (const double value : values) {
-        Row row = wavesOf(value, scale);
+        Row row = wave.to(scale * value);
         for (size_t i = 0; i < terms; ++i)
             row[i] -= origin[i];
         for (size_t i = 0; i < terms; ++i) {

@@ -204,8 +204,7 @@ PValue andersonDarling(std::span<const double> reference, std::span<const double
     const double all = n + m;
     if (all < 4)
         return {nan, nan};
-    double ofReference = 0;
-    double ofLive = 0;
+    double ofReference = 0; // and of the live data, whose ranks are as far off on the other side
     bool single = true;
     eachPooled(reference, live, [&](const PooledStep &step) {
         const auto equal = double(step.equal + step.liveEqual);
@@ -215,14 +214,11 @@ PValue andersonDarling(std::span<const double> reference, std::span<const double
         const double middle = double(step.below + step.liveBelow) + equal / 2;
         const double spread = middle * (all - middle) - all * equal / 4;
         const double r = all * (double(step.below) + double(step.equal) / 2) - middle * n;
-        const double l = all * (double(step.liveBelow) + double(step.liveEqual) / 2) - middle * m;
-        const double weight = equal / (all * spread);
-        ofReference += weight * r * r;
-        ofLive += weight * l * l;
+        ofReference += equal * r * r / (all * spread);
     });
     if (single)
         return {0, 1};
-    const double squared = (ofReference / n + ofLive / m) * (all - 1) / all;
+    const double squared = (ofReference / n + ofReference / m) * (all - 1) / all;
     const double statistic = (squared - 1) / std::sqrt(andersonVariance(n, m));
     return {statistic, andersonPValue(statistic)};
 }
