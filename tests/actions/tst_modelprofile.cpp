@@ -7,12 +7,16 @@
 #include "models/actions/modeldata.h"
 #include "models/actions/modelprofile.h"
 #include "models/actions/profilebuild.h"
+#include "models/actions/versionrun.h"
 #include "models/io/dataset/arrowdatasetreader.h"
 #include "tests/support/sampleworkspace.h"
 #include "tests/support/testcase.h"
 
+#include <QDirIterator>
 #include <QFile>
 #include <QStandardPaths>
+
+#include <algorithm>
 
 namespace driftline {
 
@@ -65,6 +69,23 @@ private Q_SLOTS:
         QVERIFY(planAttaching(*m_workspace, QStringLiteral("nobody"), {}).isError());
         Workspace bare;
         QCOMPARE(planAttaching(bare, m_model, {}).error().code, ErrorCode::Usage);
+    }
+
+    void oneThatCannotBeReadIsTold()
+    {
+        const auto plan = selectVersionRun(*m_workspace, m_model, {});
+        VERIFY_OK(plan);
+        QDirIterator kept(m_workspace->info.uri, {QStringLiteral("reference.profile.json")}, QDir::Files,
+                          QDirIterator::Subdirectories);
+        QVERIFY(kept.hasNext());
+        const QString path = kept.next();
+        QVERIFY(QFile::remove(path));
+        QVERIFY(QDir().mkpath(path)); // a folder in the file's place
+        const auto data = dataOfRun(*m_workspace, plan->run, {});
+        QVERIFY(!data.ok() || !data->path.endsWith(QStringLiteral(".profile.json")));
+        const QList<Problem> problems = m_workspace->problems->all();
+        QVERIFY(
+            std::ranges::any_of(problems, [&path](const Problem &problem) { return problem.where == path; }));
     }
 
 private:
