@@ -292,6 +292,34 @@ QVariant RunTableModel::sortValue(const Run &run, const RunColumn &column) const
     }
 }
 
+/// Whole and exact; absent where the display says it all.
+QVariant RunTableModel::copyValue(const Run &run, const RunColumn &column) const
+{
+    switch (column.kind) {
+    case Kind::Name:
+        return run.name.isEmpty() ? run.id.text() : run.name;
+    case Kind::RunId:
+        return run.id.text();
+    case Kind::Commit:
+        return commitOf(run);
+    case Kind::Model:
+        return pillsText(run);
+    case Kind::Param:
+        return textOrNothing(run.params.value(column.key));
+    case Kind::Tag:
+        return textOrNothing(run.tags.value(column.key));
+    case Kind::Metric: {
+        const auto value = metricOf(run, column);
+        return value ? exactNumber(*value) : QVariant();
+    }
+    case Kind::Started:
+    case Kind::Dataset:
+        return toolTip(run, column);
+    default:
+        return {};
+    }
+}
+
 QVariant RunTableModel::meaning(const Run &run, int section, int role) const
 {
     const RunColumn &column = m_columns[section];
@@ -317,27 +345,7 @@ QVariant RunTableModel::meaning(const Run &run, int section, int role) const
             return static_cast<int>(Tone::Bad);
         return {};
     case CopyRole:
-        if (column.kind == Kind::Name)
-            return run.name.isEmpty() ? run.id.text() : run.name;
-        if (column.kind == Kind::RunId)
-            return run.id.text();
-        if (column.kind == Kind::Commit)
-            return commitOf(run);
-        if (column.kind == Kind::Model)
-            return pillsText(run);
-        if (column.kind == Kind::Name)
-            return run.name.isEmpty() ? run.id.text() : run.name;
-        if (column.kind == Kind::Param)
-            return textOrNothing(run.params.value(column.key));
-        if (column.kind == Kind::Tag)
-            return textOrNothing(run.tags.value(column.key));
-        if (column.kind == Kind::Metric) {
-            const auto value = metricOf(run, column);
-            return value ? exactNumber(*value) : QVariant();
-        }
-        if (column.kind == Kind::Started || column.kind == Kind::Dataset)
-            return toolTip(run, column);
-        return {};
+        return copyValue(run, column);
     default:
         return {};
     }

@@ -115,6 +115,7 @@ private:
     [[nodiscard]] std::optional<double> metricOf(const Run &run, const RunColumn &column) const;
     [[nodiscard]] bool isNumericParam(const RunColumn &column) const;
     [[nodiscard]] QString sortMark(const RunColumn &column) const;
+    [[nodiscard]] QVariant copyValue(const Run &run, const RunColumn &column) const;
     [[nodiscard]] QVariant meaning(const Run &run, int section, int role) const;
     [[nodiscard]] QString nameOf(const QString &id) const;
     [[nodiscard]] QVariant awaited(int row, const RunColumn &column, int role) const;

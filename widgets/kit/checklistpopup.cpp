@@ -6,6 +6,7 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
@@ -39,6 +40,10 @@ CheckListPopup::CheckListPopup(QAbstractItemModel *model, QWidget *parent)
     m_list->setAccessibleName(tr("What to show"));
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setTextElideMode(Qt::ElideMiddle);
+    auto *nothing = new QLabel(tr("Nothing found"), m_list);
+    nothing->setProperty("look", QStringLiteral("muted"));
+    nothing->hide();
+    (new QVBoxLayout(m_list))->addWidget(nothing, 0, Qt::AlignCenter);
     auto *buttons = new QHBoxLayout;
     for (QPushButton *button : {m_reset, m_more}) {
         button->setProperty("look", QStringLiteral("flat"));
@@ -52,6 +57,8 @@ CheckListPopup::CheckListPopup(QAbstractItemModel *model, QWidget *parent)
     layout->addWidget(m_list, 1);
     layout->addLayout(buttons);
     connect(m_search, &QLineEdit::textChanged, m_found, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_search, &QLineEdit::textChanged, nothing,
+            [this, nothing] { nothing->setVisible(m_found->rowCount() == 0); });
     connect(m_search, &QLineEdit::returnPressed, this, &CheckListPopup::toggleCurrent);
     connect(m_reset, &QPushButton::clicked, this, &CheckListPopup::resetRequested);
 }

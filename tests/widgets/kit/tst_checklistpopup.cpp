@@ -9,6 +9,8 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
 #include <QStandardItemModel>
@@ -23,6 +25,27 @@ class TestCheckListPopup final : public TestCase
 {
     Q_OBJECT
 private Q_SLOTS:
+    void nothingFoundIsSaid()
+    {
+        applyTheme(*qApp, ThemeChoice::Light);
+        QStandardItemModel model;
+        model.appendRow(new QStandardItem(QStringLiteral("params.depth")));
+        QWidget window;
+        window.resize(400, 500);
+        window.show();
+        CheckListPopup popup(&model, &window);
+        popup.popupBelow(&window);
+        QVERIFY(QTest::qWaitForWindowExposed(&popup));
+        const auto *said = popup.findChild<QListView *>()->findChild<QLabel *>();
+        QVERIFY(!said->isVisible());
+        auto *search = popup.findChild<QLineEdit *>();
+        search->setText(QStringLiteral("dapth"));
+        QVERIFY(said->isVisible());
+        QVERIFY(popup.grab().save(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures/checklist-nothing.png")));
+        search->setText(QStringLiteral("depth"));
+        QVERIFY(!said->isVisible());
+    }
+
     void aBoxHasOneOutline_data()
     {
         QTest::addColumn<bool>("dark");
