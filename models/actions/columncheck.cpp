@@ -17,9 +17,9 @@ QString tr(const char *text)
     return QCoreApplication::translate("Drift", text);
 }
 
-bool isWords(const ColumnInfo &column)
+bool isWords(ColumnType type)
 {
-    return column.type == ColumnType::Categorical || column.type == ColumnType::Text;
+    return type == ColumnType::Categorical || type == ColumnType::Text;
 }
 
 /// Values of these types can be held against each other: a text is read as the reference's categories, a
@@ -29,7 +29,14 @@ bool sameKind(const ColumnInfo &a, const ColumnInfo &b)
 {
     const QLatin1StringView null("null");
     return a.storageType == null || b.storageType == null || a.type == b.type ||
-           (isWords(a) && (isWords(b) || b.guessed));
+           (isWords(a.type) && (isWords(b.type) || b.guessed));
+}
+
+/// Where words are compared: a column whose type was only guessed is read as it is written, unless the other
+/// one has real numbers or times, whose spelling is nobody's.
+bool isWordsBeside(const ColumnInfo &column, const ColumnInfo &other)
+{
+    return column.guessed && !isWords(column.type) && (isWords(other.type) || other.guessed);
 }
 
 /// Of a type that cannot be compared at all. (A column without any value has no type, and can be.)
@@ -59,6 +66,21 @@ std::optional<ColumnType> wantedType(const QString &name, const ColumnInfo &info
     return std::nullopt;
 }
 
+/// `live`: null where the sides are not compared.
+ReadAs referenceWay(const QString &name, const ColumnInfo &info, const ColumnInfo *live,
+                    const DriftOptions &options)
+{
+    const auto type = wantedType(name, info, options);
+    return {type, live && type && isWords(*type) && isWordsBeside(info, *live)};
+}
+
+/// `type`: as what the reference is read; absent while that is open, and then words are categories at first.
+ReadAs liveWay(const ColumnInfo &reference, const ColumnInfo &live, std::optional<ColumnType> type)
+{
+    const bool words = isWords(type.value_or(reference.type)) && isWordsBeside(live, reference);
+    return {words ? type.value_or(ColumnType::Categorical) : type, words};
+}
+
 /// Not to be compared; what is missing can be told all the same.
 ColumnDrift oneSided(const ColumnPlace &place, const ColumnInfo *info, const ColumnInfo *liveInfo,
                      const std::optional<ColumnData> &reference, const std::optional<ColumnData> &live)
@@ -84,12 +106,11 @@ ColumnDrift oneSided(const ColumnPlace &place, const ColumnInfo *info, const Col
 
 } // namespace
 
-Result<std::optional<ColumnData>> ColumnCheck::readLive(const ColumnPlace &place,
-                                                        std::optional<ColumnType> as, bool asWritten) const
+Result<std::optional<ColumnData>> ColumnCheck::readLive(const ColumnPlace &place, const ReadAs &as) const
 {
     if (place.live < 0 || isUnsupported(live.columns().at(place.live)))
         return std::optional<ColumnData>();
-    auto data = asWritten ? live.readAsWritten(place.live, stop) : live.read(place.live, as, stop);
+    auto data = live.read(place.live, as, stop);
     if (!data.ok())
         return data.failure();
     return std::optional(*std::move(data));
@@ -108,11 +129,10 @@ Result<ColumnDrift> ColumnCheck::compareReadable(const ColumnPlace &place, std::
     const bool chosen = options.ofColumn.value(place.name).type.has_value();
     const bool comparable =
         info && liveInfo && !isUnsupported(*liveInfo) && (chosen || sameKind(*info, *liveInfo));
-    const auto as = info ? wantedType(place.name, *info, options) : std::nullopt;
-    const bool asWritten = comparable && liveInfo->guessed && isWords(*info) && !isWords(*liveInfo);
-
-    auto reading =
-        std::async(sides, [&] { return readLive(place, comparable ? as : std::nullopt, asWritten); });
+    const ReadAs as =
+        info ? referenceWay(place.name, *info, comparable ? liveInfo : nullptr, options) : ReadAs();
+    ReadAs liveAs = comparable ? liveWay(*info, *liveInfo, as.type) : ReadAs();
+    auto reading = std::async(sides, [&] { return readLive(place, liveAs); });
     std::optional<ColumnData> referenceData;
     if (info) {
         auto data = reference.read(place.reference, as, stop);
@@ -127,8 +147,9 @@ Result<ColumnDrift> ColumnCheck::compareReadable(const ColumnPlace &place, std::
         return oneSided(place, info, liveInfo, referenceData, *liveData);
     // What the reference is read as turns out with its values, and the live data are read as the same.
     const ColumnType type = referenceData->info.type;
-    if (!asWritten && type != ColumnType::Unsupported && (*liveData)->info.type != type) {
-        liveData = readLive(place, type, false);
+    if (type != ColumnType::Unsupported && (*liveData)->info.type != type) {
+        liveAs.type = type;
+        liveData = readLive(place, liveAs);
         if (!liveData.ok())
             return liveData.failure();
     }
@@ -147,8 +168,8 @@ Result<ColumnDrift> ColumnCheck::compareReadable(const ColumnPlace &place, std::
     if (stop.stopRequested())
         return Cancelled{};
     ColumnDrift drift = comparison.whole(prepared, sides);
-    if (drift.score && !windows.windows.isEmpty() && !asWritten) {
-        const Status status = addWindows(drift, comparison, place);
+    if (drift.score && !windows.windows.isEmpty()) {
+        const Status status = addWindows(drift, comparison, place, {drift.type, liveAs.asWritten});
         if (!status.ok())
             return status.failure();
     }
@@ -156,10 +177,9 @@ Result<ColumnDrift> ColumnCheck::compareReadable(const ColumnPlace &place, std::
 }
 
 Status ColumnCheck::addWindows(ColumnDrift &drift, const ColumnComparison &comparison,
-                               const ColumnPlace &place) const
+                               const ColumnPlace &place, const ReadAs &as) const
 {
-    auto parts =
-        live.readGrouped(place.live, drift.type, windows.groups, qint32(windows.windows.size()), stop);
+    auto parts = live.readGrouped(place.live, as, windows.groups, qint32(windows.windows.size()), stop);
     if (!parts.ok())
         return parts.failure();
     for (ColumnData &part : *parts) {

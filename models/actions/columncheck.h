@@ -38,10 +38,10 @@ private:
     [[nodiscard]] Result<ColumnDrift> compareReadable(const ColumnPlace &place, std::launch sides,
                                                       QList<Problem> &problems) const;
     /// Absent where there is no such column, or none that can be read.
-    [[nodiscard]] Result<std::optional<ColumnData>>
-    readLive(const ColumnPlace &place, std::optional<ColumnType> as, bool asWritten) const;
+    [[nodiscard]] Result<std::optional<ColumnData>> readLive(const ColumnPlace &place,
+                                                             const ReadAs &as) const;
     [[nodiscard]] Status addWindows(ColumnDrift &drift, const ColumnComparison &comparison,
-                                    const ColumnPlace &place) const;
+                                    const ColumnPlace &place, const ReadAs &as) const;
 };
 
 } // namespace driftline

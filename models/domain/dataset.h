@@ -95,6 +95,20 @@ struct TableHead
     QList<QStringList> rows; ///< each as long as `columns`
 };
 
+/// As what a column is read. Made of a type alone, or of nothing: as it turns out.
+struct ReadAs
+{
+    ReadAs() = default;
+    ReadAs(std::nullopt_t) {}
+    ReadAs(ColumnType wanted) : type(wanted) {}
+    ReadAs(std::optional<ColumnType> wanted, bool written = false) : type(wanted), asWritten(written) {}
+
+    std::optional<ColumnType> type;
+    /// Words: where the file has no types, each value is what stands in it, 01 not 1. With Categorical or
+    /// Text.
+    bool asWritten = false;
+};
+
 /// An opened table. Thread-safe: columns may be read in parallel.
 class Dataset
 {
@@ -114,29 +128,25 @@ public:
     [[nodiscard]] virtual const QList<ColumnInfo> &columns() const = 0;
     /// What of the file could not be read and is left out.
     [[nodiscard]] virtual QList<Problem> problems() const { return {}; }
-    /// Reads column `index`; `as` overrides the detected type (the reference decides a column's type). The
-    /// type in the result may differ from that in columns(), which is told from the schema alone: a column of
-    /// strings that hardly ever repeat is Text, whole numbers with at most ten distinct values are
+    /// Reads column `index`; `as.type` overrides the detected type (the reference decides a column's type).
+    /// The type in the result may differ from that in columns(), which is told from the schema alone: a
+    /// column of strings that hardly ever repeat is Text, whole numbers with at most ten distinct values are
     /// Categorical. Texts can be read as Numeric, Datetime (ISO 8601) and Boolean, numbers as Datetime (since
     /// 1970, in the unit that the first tells) and Boolean. Errors: Unreadable when the data are damaged;
     /// Usage when the column cannot be read as `as`, or is Unsupported.
-    virtual Result<ColumnData> read(qsizetype index, std::optional<ColumnType> as,
-                                    const StopToken &stop) const = 0;
+    virtual Result<ColumnData> read(qsizetype index, const ReadAs &as, const StopToken &stop) const = 0;
     /// The profile that this is instead of data; null for data.
     [[nodiscard]] virtual std::shared_ptr<const Profile> profile() const { return nullptr; }
     /// At most the first `rows` rows; none of a profile. Errors: Unreadable when the data are damaged.
     virtual Result<TableHead> head(qsizetype rows, const StopToken &stop) const = 0;
-    /// Column `index` as categories whose names are what stands in the file, where a guessed type says
-    /// otherwise: 01 is not 1. Errors: as read().
-    virtual Result<ColumnData> readAsWritten(qsizetype index, const StopToken &stop) const = 0;
     /// A column as Numeric or Datetime in file order, one value a row: NaN where it is missing, ±Inf as it
     /// is, UTC milliseconds. Errors: as read().
     virtual Result<std::vector<double>> readByRow(qsizetype index, ColumnType as,
                                                   const StopToken &stop) const = 0;
     /// As read(), in parts: row r belongs to part groups[r], which is less than `groupCount`; rows of group
-    /// −1 are left out. All parts have the same type: `as`, or else what read() gives the whole column, for
-    /// which it is read twice. `groups` has rowCount() entries. Errors: as read().
-    virtual Result<std::vector<ColumnData>> readGrouped(qsizetype index, std::optional<ColumnType> as,
+    /// −1 are left out. All parts have the same type: `as.type`, or else what read() gives the whole column,
+    /// for which it is read twice. `groups` has rowCount() entries. Errors: as read().
+    virtual Result<std::vector<ColumnData>> readGrouped(qsizetype index, const ReadAs &as,
                                                         std::span<const qint32> groups, qint32 groupCount,
                                                         const StopToken &stop) const = 0;
 };

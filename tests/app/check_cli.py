@@ -503,6 +503,28 @@ class Drift(unittest.TestCase):
         self.assertEqual((column["type"], column["bins"]["categories"], column["bins"]["live"]),
                          ("categorical", ["01", "B"], [100, 0]))
 
+    def test_long_words_are_held_against_what_looks_like_numbers_or_times(self):
+        words = "k\n" + "".join(f"A{i:06}\n" for i in range(2000))
+        for live in ("".join(f"{i:06}\n" for i in range(2000)), "".join(f"2025-01-01 00:{i // 60:02}:{i % 60:02}\n" for i in range(2000))):
+            column = self.compare(words, "k\n" + live)["columns"][0]
+            self.assertEqual((column["type"], column["drifted"]), ("text", True))
+            self.assertEqual(sum(column["bins"]["live"]), 2000)
+
+    def test_a_chosen_type_holds_on_both_sides(self):
+        mixed = "x\n" + "".join("word\n" if i % 4 == 0 else f"{i % 50}.5\n" for i in range(400))
+        numbers = "x\n" + "".join(f"{i % 50}.5\n" for i in range(400))
+        told = self.compare(mixed, numbers, "--type", "x=numeric")
+        column = told["columns"][0]
+        self.assertEqual((column["type"], column["reference_missing"], column["live_missing"]), ("numeric", 100, 0))
+        self.assertIn("row 1", told["problems"][0]["what"])
+        column = self.compare("x\n" + "yes\nno\n" * 100, "x\n" + "1\n0\n" * 100, "--type", "x=boolean")["columns"][0]
+        self.assertEqual((column["bins"]["categories"], column["bins"]["live"]), (["false", "true"], [100, 100]))
+        codes = "x\n" + "01234\n1234\n" * 100
+        column = self.compare(codes, codes, "--type", "x=categorical")["columns"][0]
+        self.assertEqual(column["bins"]["categories"], ["01234", "1234"])
+        column = self.compare(codes, codes, "--type", "x=text")["columns"][0]
+        self.assertEqual((column["type"], column["drifted"]), ("text", False))
+
     def test_names_of_columns_may_have_spaces_around_them(self):
         table = "x, n\n" + "1.5,2.5\n3.5,4.5\n" * 20
         self.assertEqual(len(self.compare(table, table, "--columns", "x, n")["columns"]), 2)

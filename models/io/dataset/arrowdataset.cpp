@@ -83,14 +83,26 @@ QString ArrowDataset::whereOf(qsizetype index) const
     return QDir::toNativeSeparators(m_path) + QStringLiteral(", ") + m_columns.at(index).name;
 }
 
-Status ArrowDataset::checkReadable(qsizetype index, std::optional<ColumnType> as) const
+std::pair<ColumnInfo, ArrowDataset::Values> ArrowDataset::wayTo(qsizetype index, const ReadAs &as) const
 {
-    const ColumnInfo &info = m_columns.at(index);
+    ColumnInfo info = m_columns.at(index);
+    const bool words = info.type == ColumnType::Categorical || info.type == ColumnType::Text;
+    if (!as.asWritten || !info.guessed || words)
+        return {info, Values::Typed};
+    info.type = ColumnType::Categorical;
+    return {info, Values::AsWritten};
+}
+
+Status ArrowDataset::checkReadable(qsizetype index, const ReadAs &as) const
+{
+    const ColumnInfo info = wayTo(index, as).first;
     if (info.type == ColumnType::Unsupported && info.storageType != QLatin1StringView("null"))
         return fail(ErrorCode::Usage, info.note, whereOf(index));
-    if (as && !ColumnCollector::canReadAs(info, *as) && !TypeConversion::isPossible(info, *as)) {
+    if (as.type && !ColumnCollector::canReadAs(info, *as.type) &&
+        !TypeConversion::isPossible(info, *as.type)) {
         return fail(ErrorCode::Usage,
-                    tr("%1 cannot be read as %2").arg(info.storageType, columnTypeName(*as)), whereOf(index));
+                    tr("%1 cannot be read as %2").arg(info.storageType, columnTypeName(*as.type)),
+                    whereOf(index));
     }
     return Done{};
 }
@@ -129,38 +141,24 @@ Result<TableHead> ArrowDataset::head(qsizetype rows, const StopToken &stop) cons
     return head;
 }
 
-Result<ColumnData> ArrowDataset::read(qsizetype index, std::optional<ColumnType> as,
-                                      const StopToken &stop) const
+Result<ColumnData> ArrowDataset::read(qsizetype index, const ReadAs &as, const StopToken &stop) const
 {
     if (const Status readable = checkReadable(index, as); !readable.ok())
         return readable.failure();
-    TypeConversion conversion(m_columns.at(index), as);
-    ColumnCollector collector(conversion.info(), as);
+    const auto [info, values] = wayTo(index, as);
+    TypeConversion conversion(info, as.type);
+    ColumnCollector collector(conversion.info(), as.type);
     collector.expect(rowCount());
     const auto take = [&](const std::shared_ptr<arrow::Array> &batch) {
         ARROW_ASSIGN_OR_RAISE(const auto converted, conversion.convert(batch));
         return collector.add(*converted);
     };
-    const Status visited = visitGuarded(index, Values::Typed, take, stop);
+    const Status visited = visitGuarded(index, values, take, stop);
     if (!visited.ok())
         return visited.failure();
     ColumnData data = collector.finish();
     conversion.describe(data, whereOf(index));
     return data;
-}
-
-Result<ColumnData> ArrowDataset::readAsWritten(qsizetype index, const StopToken &stop) const
-{
-    ColumnInfo info = m_columns.at(index);
-    if (!info.guessed || info.type == ColumnType::Categorical || info.type == ColumnType::Text)
-        return read(index, ColumnType::Categorical, stop);
-    info.type = ColumnType::Categorical;
-    ColumnCollector collector(info, ColumnType::Categorical);
-    const Status visited = visitGuarded(
-        index, Values::AsWritten, [&collector](const auto &batch) { return collector.add(*batch); }, stop);
-    if (!visited.ok())
-        return visited.failure();
-    return collector.finish();
 }
 
 Result<std::vector<double>> ArrowDataset::readByRow(qsizetype index, ColumnType as,
@@ -182,22 +180,22 @@ Result<std::vector<double>> ArrowDataset::readByRow(qsizetype index, ColumnType 
     return numbers;
 }
 
-Result<std::vector<ColumnData>> ArrowDataset::readGrouped(qsizetype index, std::optional<ColumnType> as,
+Result<std::vector<ColumnData>> ArrowDataset::readGrouped(qsizetype index, const ReadAs &as,
                                                           std::span<const qint32> groups, qint32 groupCount,
                                                           const StopToken &stop) const
 {
     Q_ASSERT(std::ranges::all_of(groups, [groupCount](qint32 group) { return group < groupCount; }));
-    // A type that the values decide is decided by all of them.
-    if (!as) {
-        auto whole = read(index, std::nullopt, stop);
+    if (!as.type) { // what the values decide is decided by all of them
+        auto whole = read(index, as, stop);
         if (!whole.ok())
             return whole.failure();
-        as = whole->info.type;
+        return readGrouped(index, {whole->info.type, as.asWritten}, groups, groupCount, stop);
     }
     if (const Status readable = checkReadable(index, as); !readable.ok())
         return readable.failure();
-    TypeConversion conversion(m_columns.at(index), as);
-    std::vector<ColumnCollector> collectors(size_t(groupCount), ColumnCollector(conversion.info(), as));
+    const auto [info, values] = wayTo(index, as);
+    TypeConversion conversion(info, as.type);
+    std::vector<ColumnCollector> collectors(size_t(groupCount), ColumnCollector(conversion.info(), as.type));
     size_t row = 0;
     const auto take = [&](const std::shared_ptr<arrow::Array> &batch) {
         const auto rows = size_t(batch->length());
@@ -207,7 +205,7 @@ Result<std::vector<ColumnData>> ArrowDataset::readGrouped(qsizetype index, std::
         ARROW_ASSIGN_OR_RAISE(auto converted, conversion.convert(batch));
         return addGrouped(std::move(converted), groups.subspan(row - rows, rows), collectors);
     };
-    if (const Status visited = visitGuarded(index, Values::Typed, take, stop); !visited.ok())
+    if (const Status visited = visitGuarded(index, values, take, stop); !visited.ok())
         return visited.failure();
     std::vector<ColumnData> data;
     data.reserve(collectors.size());

@@ -21,10 +21,9 @@ public:
     [[nodiscard]] const QList<ColumnInfo> &columns() const final { return m_columns; }
     /// Reads column after column as far as needed; the formats that can do better do.
     Result<TableHead> head(qsizetype rows, const StopToken &stop) const override;
-    Result<ColumnData> read(qsizetype index, std::optional<ColumnType> as, const StopToken &stop) const final;
-    Result<ColumnData> readAsWritten(qsizetype index, const StopToken &stop) const final;
+    Result<ColumnData> read(qsizetype index, const ReadAs &as, const StopToken &stop) const final;
     Result<std::vector<double>> readByRow(qsizetype index, ColumnType as, const StopToken &stop) const final;
-    Result<std::vector<ColumnData>> readGrouped(qsizetype index, std::optional<ColumnType> as,
+    Result<std::vector<ColumnData>> readGrouped(qsizetype index, const ReadAs &as,
                                                 std::span<const qint32> groups, qint32 groupCount,
                                                 const StopToken &stop) const final;
 
@@ -47,7 +46,9 @@ protected:
 private:
     [[nodiscard]] Status visitGuarded(qsizetype index, Values values, const TakeBatch &take,
                                       const StopToken &stop) const;
-    [[nodiscard]] Status checkReadable(qsizetype index, std::optional<ColumnType> as) const;
+    /// What column `index` is to who reads it so, and how its values are to be visited.
+    [[nodiscard]] std::pair<ColumnInfo, Values> wayTo(qsizetype index, const ReadAs &as) const;
+    [[nodiscard]] Status checkReadable(qsizetype index, const ReadAs &as) const;
     [[nodiscard]] QString whereOf(qsizetype index) const;
 
     QString m_path;

@@ -90,6 +90,9 @@ public:
         if (m_parts.size() >= mostParts)
             return fail(ErrorCode::Unreadable, tr("more than %1 files").arg(mostParts),
                         QDir::toNativeSeparators(info.path()));
+        if (m_files.contains(info.filePath())) // two ways through a pattern with ** may lead to it
+            return Done{};
+        m_files.insert(info.filePath());
         if (info.size() > 0)
             m_parts.append({info.filePath(), info.filePath(), keys});
         return Done{};
@@ -100,7 +103,8 @@ public:
 private:
     const StopToken &m_stop;
     QList<DataPart> m_parts;
-    QSet<QString> m_seen;
+    QSet<QString> m_seen; ///< folders
+    QSet<QString> m_files;
 };
 
 /// Every file and folder that the components from `at` on match below `folder`.
@@ -109,6 +113,17 @@ Status expand(const QString &folder, const QStringList &components, qsizetype at
 {
     const QString &component = components.at(at);
     const QDir dir(folder);
+    if (component == QLatin1StringView("**") &&
+        at + 1 < components.size()) { // any number of folders, or none
+        Status done = expand(folder, components, at + 1, keys, walk);
+        const auto below =
+            dir.entryInfoList(QDir::Dirs | QDir::NoSymLinks | QDir::NoDotAndDotDot, QDir::Name);
+        for (const QFileInfo &entry : below) {
+            if (done.ok() && !isPassedOver(entry.fileName()))
+                done = expand(entry.filePath(), components, at, withKeyOf(keys, entry.fileName()), walk);
+        }
+        return done;
+    }
     const auto entries =
         isPattern(component)
             ? dir.entryInfoList({component}, QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)

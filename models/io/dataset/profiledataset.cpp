@@ -138,21 +138,21 @@ QString ProfileDataset::name() const
     return QFileInfo(m_path).fileName();
 }
 
-Result<ColumnData> ProfileDataset::read(qsizetype index, std::optional<ColumnType> as,
-                                        const StopToken &) const
+Result<ColumnData> ProfileDataset::read(qsizetype index, const ReadAs &as, const StopToken &) const
 {
     const ColumnProfile &column = m_profile->columns.at(index);
     const QString where = QDir::toNativeSeparators(m_path) + QStringLiteral(", ") + column.info.name;
     const bool isNull = column.info.storageType == QLatin1StringView("null");
     if (column.info.type == ColumnType::Unsupported && !isNull)
         return fail(ErrorCode::Usage, column.info.note, where);
-    if (as && !ColumnCollector::canReadAs(column.info, *as)) {
+    if (as.type && !ColumnCollector::canReadAs(column.info, *as.type)) {
         return fail(ErrorCode::Usage,
-                    tr("%1 cannot be read as %2").arg(column.info.storageType, columnTypeName(*as)), where);
+                    tr("%1 cannot be read as %2").arg(column.info.storageType, columnTypeName(*as.type)),
+                    where);
     }
     ColumnData data;
     data.info = column.info;
-    data.info.type = as.value_or(column.type);
+    data.info.type = as.type.value_or(column.type);
     data.rows = column.rows;
     data.missing = column.missing;
     data.infinite = column.infinite;
@@ -181,17 +181,12 @@ Result<ColumnData> ProfileDataset::read(qsizetype index, std::optional<ColumnTyp
     return data;
 }
 
-Result<ColumnData> ProfileDataset::readAsWritten(qsizetype index, const StopToken &stop) const
-{
-    return read(index, ColumnType::Categorical, stop);
-}
-
 Result<std::vector<double>> ProfileDataset::readByRow(qsizetype, ColumnType, const StopToken &) const
 {
     return noRows(m_path);
 }
 
-Result<std::vector<ColumnData>> ProfileDataset::readGrouped(qsizetype, std::optional<ColumnType>,
+Result<std::vector<ColumnData>> ProfileDataset::readGrouped(qsizetype, const ReadAs &,
                                                             std::span<const qint32>, qint32,
                                                             const StopToken &) const
 {

@@ -24,14 +24,12 @@ public:
     [[nodiscard]] qint64 rowCount() const override { return m_profile->rows; }
     [[nodiscard]] const QList<ColumnInfo> &columns() const override { return m_columns; }
     [[nodiscard]] std::shared_ptr<const Profile> profile() const override { return m_profile; }
-    Result<ColumnData> read(qsizetype index, std::optional<ColumnType> as,
-                            const StopToken &stop) const override;
+    Result<ColumnData> read(qsizetype index, const ReadAs &as, const StopToken &stop) const override;
     Result<TableHead> head(qsizetype rows, const StopToken &stop) const override;
-    Result<ColumnData> readAsWritten(qsizetype index, const StopToken &stop) const override;
     /// A profile has no rows: Usage.
     Result<std::vector<double>> readByRow(qsizetype index, ColumnType as,
                                           const StopToken &stop) const override;
-    Result<std::vector<ColumnData>> readGrouped(qsizetype index, std::optional<ColumnType> as,
+    Result<std::vector<ColumnData>> readGrouped(qsizetype index, const ReadAs &as,
                                                 std::span<const qint32> groups, qint32 groupCount,
                                                 const StopToken &stop) const override;
 

@@ -86,6 +86,15 @@ QString epochUnitName(double unit)
                           : tr("nanoseconds since 1970");
 }
 
+/// UTC, to the millisecond: the same time is spelled the same whatever the file's unit is.
+arrow::Result<std::shared_ptr<arrow::Array>> spelledTimes(const arrow::Array &batch)
+{
+    ARROW_ASSIGN_OR_RAISE(const auto times,
+                          arrow::compute::Cast(batch, arrow::timestamp(arrow::TimeUnit::MILLI),
+                                               arrow::compute::CastOptions::Unsafe()));
+    return arrow::compute::Cast(*times, arrow::utf8());
+}
+
 QString shownText(std::string_view text)
 {
     const QString all = QString::fromUtf8(text.data(), qsizetype(text.size()));
@@ -217,8 +226,10 @@ TypeConversion::convert(const std::shared_ptr<arrow::Array> &batch)
     }
     const arrow::Type::type type = batch->type_id();
     arrow::Result<std::shared_ptr<arrow::Array>> converted;
-    if (m_info.type == ColumnType::Categorical)
+    if (m_info.type == ColumnType::Categorical && type == arrow::Type::BOOL)
         converted = arrow::compute::Cast(*batch, arrow::utf8());
+    else if (m_info.type == ColumnType::Categorical)
+        converted = spelledTimes(*batch);
     else if (arrow::is_base_binary_like(type) || arrow::is_binary_view_like(type))
         converted = fromTexts(batch);
     else if (m_info.type == ColumnType::Numeric)

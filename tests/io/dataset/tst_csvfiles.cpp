@@ -173,7 +173,7 @@ private Q_SLOTS:
         const auto dataset = ArrowDatasetReader().open(write("k,x,w\n01,1.50,a\n2,2.5,b\n01,,a\n"), {});
         VERIFY_OK(dataset);
         const auto text = [&dataset](qsizetype column) {
-            const auto data = (*dataset)->readAsWritten(column, {});
+            const auto data = (*dataset)->read(column, {ColumnType::Categorical, true}, {});
             return data.ok() ? columnText(*data) : data.error().what;
         };
         QCOMPARE(text(0), QStringLiteral("k categorical(int64): 01×2 2×1"));

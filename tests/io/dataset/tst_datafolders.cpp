@@ -127,7 +127,7 @@ private Q_SLOTS:
         const auto head = (*dataset)->head(1, {});
         VERIFY_OK(head);
         QCOMPARE(head->rows.first().join(u' '), QStringLiteral("0.5 2024 north/west"));
-        const auto words = (*dataset)->readAsWritten(1, {});
+        const auto words = (*dataset)->read(1, {ColumnType::Categorical, true}, {});
         VERIFY_OK(words);
         QCOMPARE(words->categories, (QStringList{QStringLiteral("2024"), QStringLiteral("2025")}));
         const auto some = open("t/year=2025");
