@@ -22,6 +22,7 @@ namespace driftline {
 namespace {
 
 constexpr double datasetThreshold = 0.5;
+constexpr double plausibleTime = 365.0 * 24 * 3600 * 1000; // a year in milliseconds
 
 QString tr(const char *text)
 {
@@ -171,10 +172,12 @@ Result<qsizetype> timeColumn(const Dataset &live, const DriftOptions &options)
                     tr("names are case-sensitive"));
     if (times.size() == 1)
         return times.constFirst();
-    return fail(ErrorCode::Usage,
-                times.isEmpty() ? tr("the live data have no column of times")
-                                : tr("the live data have %1 columns of times").arg(times.size()),
-                live.path(), tr("name one, or choose windows of rows"));
+    return fail(
+        ErrorCode::Usage,
+        times.isEmpty() ? tr("the live data have no column of times")
+                        : tr("the live data have %1 columns of times").arg(times.size()),
+        live.path(),
+        tr("name one (in the window: Windows, Time from column; else --time), or choose windows of rows"));
 }
 
 Result<WindowPlan> planWindows(const Dataset &live, const DriftOptions &options, const StopToken &stop)
@@ -192,6 +195,13 @@ Result<WindowPlan> planWindows(const Dataset &live, const DriftOptions &options,
     const auto times = live.readByRow(*column, ColumnType::Datetime, stop);
     if (!times.ok())
         return times.failure();
+    const ColumnInfo &info = live.columns().at(*column);
+    // Any number is a time after 1970; but nobody's data are of that year.
+    const bool plausible =
+        std::ranges::any_of(*times, [](double time) { return std::abs(time) > plausibleTime; });
+    if (info.type == ColumnType::Numeric && !options.ofColumn.value(info.name).type && !plausible)
+        return fail(ErrorCode::Usage, tr("the numbers of this column are no times since 1970"), info.name,
+                    tr("name another column of times, or choose windows of rows"));
     return windowsOfTimes(*times, options.windows.unit);
 }
 

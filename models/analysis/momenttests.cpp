@@ -242,8 +242,10 @@ PValue eppsSingleton(std::span<const double> reference, std::span<const double> 
     double statistic = all * form.value;
     if (std::max(reference.size(), live.size()) < smallSample)
         statistic /= 1 + std::pow(all, -0.45) + 10.1 * (std::pow(n, -1.7) + std::pow(m, -1.7));
-    if (form.rank == 0)
-        return {0, 1};
+    if (form.rank == 0) { // both are constant
+        const bool same = std::ranges::all_of(difference, [](double each) { return std::abs(each) < 1e-12; });
+        return same ? PValue{0, 1} : PValue{std::numeric_limits<double>::infinity(), 0};
+    }
     return {statistic, boost::math::gamma_q(form.rank / 2.0, statistic / 2)};
 }
 

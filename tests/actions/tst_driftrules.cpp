@@ -299,6 +299,9 @@ private Q_SLOTS:
                                         << "then" << QStringLiteral("the live data have no such column");
         QTest::newRow("no times") << "day"
                                   << "c" << QStringLiteral("no row of the live data has a time");
+        QTest::newRow("numbers that are no times")
+            << "day"
+            << "x" << QStringLiteral("the numbers of this column are no times since 1970");
         QTest::newRow("too many") << "rows:1"
                                   << "" << QStringLiteral("the live data would be split into 4000 windows");
     }

@@ -67,6 +67,11 @@ private Q_SLOTS:
         QCOMPARE(text("live/*/a.csv"), QStringLiteral("x numeric(double): 2.5 3.5"));
         QCOMPARE(text("live/20*"), QStringLiteral("x numeric(double): 2.5 3.5"));
         QCOMPARE(text("data/*.parquet"), QStringLiteral("no file fits this pattern"));
+        // Any number of folders between, none too, and each file once.
+        write("deep/a.csv", "x\n7.5\n");
+        write("deep/b/c/d.csv", "x\n8.5\n");
+        for (const char *pattern : {"deep/**/*.csv", "deep/**/*", "deep/**"})
+            QCOMPARE(text(pattern), QStringLiteral("x numeric(double): 7.5 8.5"));
         QCOMPARE(text("nothing/*.csv"), QStringLiteral("no file fits this pattern"));
         write("odd/a[1].csv", "x\n7.5\n");
         QCOMPARE(text("odd/a[1].csv"), QStringLiteral("x numeric(double): 7.5")); // a file that is there
