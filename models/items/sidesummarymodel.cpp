@@ -8,6 +8,8 @@
 
 #include "models/base/time.h"
 
+#include <QDateTime>
+
 #include <cmath>
 
 namespace driftline {
@@ -67,7 +69,11 @@ QString SideSummaryModel::figure(const SideSummary &side, int column) const
     if (!std::isfinite(value))
         return QStringLiteral("–");
     const auto ms = static_cast<UtcMs>(value);
-    return column == StdColumn ? durationText(0, ms) : shortLocalTime(ms);
+    if (column == StdColumn)
+        return durationText(0, ms);
+    const bool days = side.p95 - side.p5 > 2.0 * 86'400'000; // then nobody asks for the minute
+    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC)       // as the chart's axis and the windows
+        .toString(days ? QStringLiteral("yyyy-MM-dd") : QStringLiteral("MM-dd HH:mm"));
 }
 
 QVariant SideSummaryModel::headerData(int section, Qt::Orientation orientation, int role) const

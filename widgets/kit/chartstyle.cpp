@@ -68,7 +68,10 @@ void setNiceRange(QValueAxis &axis, double low, double high, int ticks, const QS
          scaled *= 10)
         ++decimals;
     const bool plain = largest < 1e7 && largest >= 1e-4;
-    axis.setLabelFormat((plain ? QStringLiteral("%.%1f").arg(decimals) : QStringLiteral("%.3g")) + suffix);
+    // As many digits as tell one tick from the next.
+    const int digits = qBound(3, static_cast<int>(std::ceil(std::log10(largest / step))) + 1, 12);
+    axis.setLabelFormat(
+        (plain ? QStringLiteral("%.%1f").arg(decimals) : QStringLiteral("%.%1g").arg(digits)) + suffix);
     // The axis makes all ticks at each of these calls, so there must be few at every moment.
     const bool wider = axis.tickType() != QValueAxis::TicksDynamic || step > axis.tickInterval();
     if (wider)

@@ -7,8 +7,10 @@
 
 #include <QAreaSeries>
 #include <QBarCategoryAxis>
+#include <QCategoryAxis>
 #include <QChart>
 #include <QChartView>
+#include <QDateTime>
 #include <QEvent>
 #include <QFontMetricsF>
 #include <QGraphicsLayout>
@@ -28,6 +30,8 @@ namespace {
 
 constexpr int valueTicks = 5;
 constexpr int edgeTicks = 7;
+constexpr int timeTicks = 6; // at most, and one
+constexpr double dayMs = 86'400'000;
 constexpr float fillOpacity = 0.55F;
 constexpr double longestName = 120;    // pixels
 constexpr double marginOfHeights = 64; // pixels, about, that the other axis and the chart's margins take
@@ -58,8 +62,10 @@ double totalOf(const std::vector<qint64> &counts)
     return double(std::accumulate(counts.begin(), counts.end(), qint64(0)));
 }
 
-QList<Bar> barsOf(const HistogramBins &bins, const std::vector<qint64> &counts, HistogramUnit unit)
+QList<Bar> barsOf(const HistogramBins &bins, const std::vector<qint64> &counts, const HistogramLook &look)
 {
+    const HistogramUnit unit = look.unit;
+    const double one = look.times ? dayMs : 1; // what a density is by
     const double total = totalOf(counts);
     const double scale = unit == HistogramUnit::Count ? 1 : total > 0 ? 100 / total : 0;
     const bool named = !bins.categories.isEmpty();
@@ -72,7 +78,7 @@ QList<Bar> barsOf(const HistogramBins &bins, const std::vector<qint64> &counts, 
         if (!named) {
             bar = {bins.edges[i], bins.edges[i + 1], bar.height};
             if (unit == HistogramUnit::Density && bar.right > bar.left)
-                bar.height /= 100 * (bar.right - bar.left);
+                bar.height /= 100 * (bar.right - bar.left) / one;
         }
         // A gap that is drawn, not measured: the edges themselves stay exact on the axis.
         const double gap = (bar.right - bar.left) * (named ? 0.12 : 0.03);
@@ -105,6 +111,35 @@ QAbstractAxis *edgeAxis(const std::vector<double> &edges, QObject *owner)
     const double low = edges.front();
     const double high = edges.back();
     setNiceRange(*axis, low, high > low ? high : low + 1, edgeTicks);
+    return axis;
+}
+
+/// Days, or hours and minutes where the edges are near one another; UTC, as the windows are.
+QAbstractAxis *timeAxis(const std::vector<double> &edges, QObject *owner)
+{
+    auto *axis = new QCategoryAxis(owner);
+    const double low = edges.front();
+    const double high = edges.back();
+    axis->setRange(low, high);
+    axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
+    axis->setTruncateLabels(false);
+    constexpr double second = 1'000;
+    constexpr double hour = 3'600 * second;
+    double step = 1'000 * 365 * dayMs;
+    for (const double wider : {1'000 * 365, 100 * 365, 10 * 365, 365, 91, 30, 14, 7, 2, 1}) {
+        if ((high - low) / (wider * dayMs) < timeTicks)
+            step = wider * dayMs;
+    }
+    for (const double finer : {12 * hour, 6 * hour, hour, 900 * second, 60 * second, 10 * second, second}) {
+        if ((high - low) / finer < timeTicks)
+            step = finer;
+    }
+    const QString format = step >= dayMs         ? QStringLiteral("yyyy-MM-dd")
+                           : step >= hour        ? QStringLiteral("MM-dd HH:mm")
+                           : step >= second * 60 ? QStringLiteral("HH:mm")
+                                                 : QStringLiteral("HH:mm:ss");
+    for (double at = std::ceil(low / step) * step; at <= high; at += step)
+        axis->append(QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(at), Qt::UTC).toString(format), at);
     return axis;
 }
 
@@ -206,8 +241,8 @@ void HistogramChart::turnNames()
 void HistogramChart::addBars()
 {
     const Theme &theme = Theme::of(this);
-    const auto reference = barsOf(m_bins, m_bins.reference, m_look.unit);
-    const auto live = barsOf(m_bins, m_bins.live, m_look.unit);
+    const auto reference = barsOf(m_bins, m_bins.reference, m_look);
+    const auto live = barsOf(m_bins, m_bins.live, m_look);
     double highest = 0;
     double lowest = std::numeric_limits<double>::infinity();
     for (const auto *side : {&reference, &live}) {
@@ -239,6 +274,8 @@ QAbstractAxis *HistogramChart::bottomAxis()
 {
     if (!m_bins.categories.isEmpty())
         return new QBarCategoryAxis(m_chart); // see turnNames()
+    if (m_look.times)
+        return timeAxis(m_bins.edges, m_chart);
     if (!m_look.logValues || m_bins.edges.front() <= 0)
         return edgeAxis(m_bins.edges, m_chart);
     auto *axis = new QLogValueAxis(m_chart);

@@ -23,6 +23,7 @@ struct HistogramLook
     HistogramUnit unit = HistogramUnit::Percent;
     bool logHeights = false;
     bool logValues = false; ///< only where all edges are positive
+    bool times = false;     ///< the edges are UTC milliseconds; then a density is by the day
     bool operator==(const HistogramLook &) const = default;
 };
 

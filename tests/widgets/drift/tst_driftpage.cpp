@@ -10,6 +10,7 @@
 #include "widgets/kit/emptystate.h"
 #include "widgets/kit/theme.h"
 #include "widgets/pages/drift/driftexports.h"
+#include "widgets/pages/drift/driftoptionsbar.h"
 #include "widgets/pages/drift/driftpage.h"
 #include "widgets/pages/drift/driftsuggestion.h"
 #include "widgets/pages/drift/drifttable.h"
@@ -236,6 +237,28 @@ private Q_SLOTS:
         QVERIFY(!bench.page.isSettled());
         QVERIFY(settle(bench.page));
         QCOMPARE(bench.names().size(), 3);
+    }
+
+    void otherFilesDoNotInheritWhatWasChosenForColumns()
+    {
+        Bench bench;
+        const QString others =
+            bench.write(QStringLiteral("others.csv"), "moved,w\n" + QByteArray("1.5,a\n").repeated(60));
+        const QString more =
+            bench.write(QStringLiteral("more.csv"), "moved,w\n" + QByteArray("1.5,b\n").repeated(60));
+        bench.page.setFiles(bench.reference(), bench.live());
+        QVERIFY(settle(bench.page));
+        auto *options = bench.page.findChild<DriftOptionsBar *>();
+        QMap<QString, ColumnOptions> chosen;
+        chosen[QStringLiteral("moved")].type = ColumnType::Datetime;
+        options->setColumnOptions(chosen);
+        QVERIFY(settle(bench.page));
+        bench.page.setFiles(others, {}); // one of the two: the choice is still meant
+        QVERIFY(settle(bench.page));
+        QCOMPARE(options->options().ofColumn, chosen);
+        bench.page.setFiles(bench.reference(), more);
+        QVERIFY(settle(bench.page));
+        QVERIFY(options->options().ofColumn.isEmpty());
     }
 
     void cancelStopsAndSaysSo()

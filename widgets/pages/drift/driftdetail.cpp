@@ -100,8 +100,8 @@ void DriftDetail::buildFigures()
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->horizontalHeader()->setStretchLastSection(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_table->horizontalHeader()->setSectionResizeMode(SideSummaryModel::SideColumn,
-                                                      QHeaderView::ResizeToContents);
+    for (const int narrowColumn : {SideSummaryModel::SideColumn, SideSummaryModel::MissingColumn})
+        m_table->horizontalHeader()->setSectionResizeMode(narrowColumn, QHeaderView::ResizeToContents);
     m_table->setSortingEnabled(false);
 }
 
@@ -205,6 +205,7 @@ void DriftDetail::setColumn(const ColumnDrift &column, const QList<DriftWindow> 
     m_bins->setColumn(column);
     m_overTime->setColumn(column, windows, unit);
     m_summary->setColumn(column);
+    hideSpareFigures();
     const int rows = m_summary->rowCount();
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
                             rows * m_table->verticalHeader()->defaultSectionSize() + 2);
@@ -213,7 +214,8 @@ void DriftDetail::setColumn(const ColumnDrift &column, const QList<DriftWindow> 
     m_findings->setText(driftFindingsText(column));
     m_findings->setVisible(!m_findings->text().isEmpty());
     setLook(m_findings, std::ranges::any_of(column.findings, &Finding::notable) ? "" : "muted");
-    m_views->setChipEnabled(curveView, column.reference.has_value());
+    // A curve's axis has no dates, and the windows tell more of times.
+    m_views->setChipEnabled(curveView, column.reference && column.type != ColumnType::Datetime);
     showView();
     setAccessibleName(tr("Column %1, %2").arg(column.name, driftVerdictText(column)));
 }
@@ -228,7 +230,7 @@ void DriftDetail::showView()
 {
     const bool hasBins = !m_column.bins.reference.empty() || !m_column.bins.live.empty();
     const QString view = hasBins ? m_views->current() : histogramView;
-    const bool curves = view == curveView && m_column.reference;
+    const bool curves = view == curveView && m_column.reference && m_column.type != ColumnType::Datetime;
     // Two charts, one above the other, need its room; and it is of the whole, not of a window.
     m_table->setVisible(m_summary->rowCount() > 0 && view != timeView);
     m_stack->setCurrentWidget(view == binView    ? static_cast<QWidget *>(m_binTable)
@@ -239,7 +241,9 @@ void DriftDetail::showView()
 
 void DriftDetail::showBins()
 {
-    m_chart->setBins(topCategories(m_column.bins, m_categories, tr("(other)")), m_look);
+    HistogramLook look = m_look;
+    look.times = m_column.type == ColumnType::Datetime;
+    m_chart->setBins(topCategories(m_column.bins, m_categories, tr("(other)")), look);
 }
 
 void DriftDetail::showCurves()
@@ -286,11 +290,18 @@ void DriftDetail::updateLegend()
             .arg(theme.reference.name(), tr("reference"), theme.live.name(), tr("live")));
 }
 
+void DriftDetail::hideSpareFigures()
+{
+    m_table->setColumnHidden(SideSummaryModel::StdColumn, width() < narrow);
+    const bool dates = m_column.type == ColumnType::Datetime; // are wide, and their mean tells the least
+    m_table->setColumnHidden(SideSummaryModel::MeanColumn, dates);
+    m_table->setColumnHidden(SideSummaryModel::MedianColumn, dates && width() < narrow);
+}
+
 void DriftDetail::resizeEvent(QResizeEvent *event)
 {
     Card::resizeEvent(event);
-    m_table->setColumnHidden(SideSummaryModel::StdColumn,
-                             width() < narrow); // the one that can best be spared
+    hideSpareFigures();
 }
 
 void DriftDetail::changeEvent(QEvent *event)

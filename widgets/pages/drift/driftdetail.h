@@ -51,6 +51,8 @@ private:
     void showCurves();
     void lookChanged();
     void updateLegend();
+    /// Those that can best be spared where there is little room.
+    void hideSpareFigures();
 
     ColumnDrift m_column;
     HistogramLook m_look;

@@ -293,6 +293,17 @@ void DriftOptionsBar::setColumnOptions(const QMap<QString, ColumnOptions> &optio
     changed();
 }
 
+void DriftOptionsBar::forgetColumns()
+{
+    m_options.ofColumn.clear();
+    if (m_options.windows.unit != WindowUnit::Rows) {
+        m_options.windows = {};
+        m_windows.group->actions().constFirst()->setChecked(true);
+    }
+    setTimeColumns({});
+    showChoices();
+}
+
 void DriftOptionsBar::setTimeColumns(const QStringList &columns)
 {
     m_timeColumns->clear();

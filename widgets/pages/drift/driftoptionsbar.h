@@ -27,6 +27,8 @@ public:
     explicit DriftOptionsBar(QWidget *parent = nullptr);
     [[nodiscard]] const DriftOptions &options() const { return m_options; }
     void setColumnOptions(const QMap<QString, ColumnOptions> &options);
+    /// What was chosen for columns by name: other data have others. optionsChanged() is not emitted.
+    void forgetColumns();
     /// Columns of times in the live data, which can tell the windows.
     void setTimeColumns(const QStringList &columns);
     [[nodiscard]] QLineEdit *filter() const { return m_filter; }

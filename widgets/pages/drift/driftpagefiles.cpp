@@ -54,6 +54,11 @@ void DriftPage::showRequest(const PageRequest &request)
 void DriftPage::setFiles(const QString &reference, const QString &live, const QString &origin)
 {
     m_suggested = true;
+    const auto isOther = [](const QString &path, const Side &side) {
+        return !path.isEmpty() && !side.file.path.isEmpty() && path != side.file.path;
+    };
+    if (isOther(reference, m_reference) && isOther(live, m_live))
+        m_options->forgetColumns(); // two files compare straight away, whatever was chosen for others
     if (!reference.isEmpty())
         setSide(m_reference, {reference, {}, origin});
     if (!live.isEmpty())
