@@ -242,7 +242,7 @@ void ColumnCollector::addText(std::string_view text, qint64 times)
 void ColumnCollector::noteLook()
 {
     constexpr size_t looked = 1000;
-    constexpr double nearlyAll = 0.95;
+    constexpr double most = 0.5;
     std::map<ColumnType, double> looks;
     const size_t some = std::min(looked, m_textCounts.size());
     for (auto text = m_textCounts.cbegin(); text != std::next(m_textCounts.cbegin(), qint64(some)); ++text) {
@@ -250,11 +250,12 @@ void ColumnCollector::noteLook()
             looks[*look] += 1;
     }
     for (const auto &[type, count] : looks) {
-        if (count >= nearlyAll * double(some))
-            m_data.info.note =
-                type == ColumnType::Numeric
-                    ? tr("the texts look like numbers: to compare them as such, choose the type numeric")
-                    : tr("the texts look like times: to compare them as such, choose the type datetime");
+        if (count > most * double(some))
+            m_data.info.note = type == ColumnType::Numeric
+                                   ? tr("most of the texts look like numbers: to compare them as such, "
+                                        "choose the type numeric")
+                                   : tr("most of the texts look like times: to compare them as such, choose "
+                                        "the type datetime");
     }
 }
 

@@ -53,7 +53,7 @@ private:
     void addText(std::string_view text, qint64 times);
     void addCategoryOf(const arrow::Array &values, int64_t index, qint64 times);
     void decideIfText();
-    /// Nearly all texts are numbers, or times: the column's note says so.
+    /// Most texts are numbers, or times: the column's note says so.
     void noteLook();
     void finishNumbers();
     void finishTexts();

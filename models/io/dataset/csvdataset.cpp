@@ -77,6 +77,7 @@ struct WrongRows
     int64_t first = -1; ///< its number: from 1, data rows only; -1: not known
     int32_t cells = 0;  ///< of the first
     int32_t expected = 0;
+    int64_t lines = 1; ///< of the first: more where a quote has no end
 };
 
 struct ParseRequest
@@ -106,7 +107,8 @@ arrow::Result<std::shared_ptr<arrow::Table>> parseOnce(const DataFile &file, con
     parsing.invalid_row_handler = [&wrong, &mutex](const arrow::csv::InvalidRow &row) {
         const std::lock_guard lock(mutex);
         if (wrong.count++ == 0)
-            wrong = {1, row.number, row.actual_columns, row.expected_columns};
+            wrong = {1, row.number, row.actual_columns, row.expected_columns,
+                     1 + std::count(row.text.begin(), row.text.end(), '\n')};
         return arrow::csv::InvalidRowResult::Skip;
     };
     auto converting = arrow::csv::ConvertOptions::Defaults();
@@ -339,13 +341,18 @@ Result<CsvDataset::Table> CsvDataset::readColumns(qsizetype first, qsizetype cou
     if (!tell || first > 0 || wrong.count == 0)
         return *table;
     const QString where = QDir::toNativeSeparators(path());
+    const bool endless = wrong.lines > 1;
     const QString hint =
-        tr("look for a missing or an unquoted %1 there")
-            .arg(m_dialect.delimiter == '\t' ? tr("tab") : QString(QLatin1Char(m_dialect.delimiter)));
-    const QString what = tr("data row %1 has %2 cells, where the first row of the file has %3")
-                             .arg(wrong.first)
-                             .arg(wrong.cells)
-                             .arg(wrong.expected);
+        endless
+            ? tr("look for a quote without a second one there, and for those after it")
+            : tr("look for a missing or an unquoted %1 there")
+                  .arg(m_dialect.delimiter == '\t' ? tr("tab") : QString(QLatin1Char(m_dialect.delimiter)));
+    const QString cells = tr("data row %1 has %2 cells, where the first row of the file has %3")
+                              .arg(wrong.first)
+                              .arg(wrong.cells)
+                              .arg(wrong.expected);
+    const QString what =
+        endless ? tr("%1; by its quotes it goes over %2 lines").arg(cells).arg(wrong.lines) : cells;
     // A few rows are left out and told of; of a file where most are wrong nothing can be believed.
     if (wrong.count >= (*table)->num_rows())
         return fail(ErrorCode::Unreadable, what, where, hint);

@@ -105,13 +105,17 @@ private Q_SLOTS:
                              : data.error().what;
         };
         QCOMPARE(note("prices"),
-                 QStringLiteral("categorical: the texts look like numbers: to compare them as "
-                                "such, choose the type numeric"));
-        QCOMPARE(note("days"), QStringLiteral("text: %1; the texts look like times: to compare them as such, "
-                                              "choose the type datetime")
-                                   .arg(textNote()));
+                 QStringLiteral("categorical: most of the texts look like numbers: to compare "
+                                "them as such, choose the type numeric"));
+        QCOMPARE(note("days"),
+                 QStringLiteral("text: %1; most of the texts look like times: to compare them as such, "
+                                "choose the type datetime")
+                     .arg(textNote()));
         QCOMPARE(note("codes"), QStringLiteral("categorical: "));
-        QCOMPARE(note("mixed"), QStringLiteral("text: ") + textNote());
+        QCOMPARE(note("mixed"),
+                 QStringLiteral("text: %1; most of the texts look like numbers: to compare them as "
+                                "such, choose the type numeric")
+                     .arg(textNote()));
     }
 
     void unreadableValuesAreTold()

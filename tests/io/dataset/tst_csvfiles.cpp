@@ -168,6 +168,20 @@ private Q_SLOTS:
         QCOMPARE(problems[0].count, 2);
     }
 
+    void aQuoteWithoutAnEndIsToldAsOne()
+    {
+        const auto dataset =
+            ArrowDatasetReader().open(write("a,b\n1.5,x\n2.5,\"x\n3.5,y\n4.5\",y\n5.5,z\n6.5,z\n"), {});
+        VERIFY_OK(dataset);
+        QCOMPARE((*dataset)->rowCount(), 3);
+        const auto problems = (*dataset)->problems();
+        QCOMPARE(problems.size(), 1);
+        QCOMPARE(problems[0].what,
+                 QStringLiteral("data row 2 has 3 cells, where the first row of the file has 2; "
+                                "by its quotes it goes over 3 lines; it is left out"));
+        QVERIFY(problems[0].hint.contains(QStringLiteral("quote")));
+    }
+
     void whatIsWrittenCanBeReadAsWords()
     {
         const auto dataset = ArrowDatasetReader().open(write("k,x,w\n01,1.50,a\n2,2.5,b\n01,,a\n"), {});
