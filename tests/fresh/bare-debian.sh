@@ -136,7 +136,8 @@ prove_run() {
     for seconds in 25 150; do
         step "./dev run, interrupted after $seconds s"
         status=0
-        inside timeout -s INT "$seconds" './dev run' || status=$?
+        # A shell in the background ignores interrupts, and so would what it starts.
+        inside env --default-signal=INT timeout -s INT "$seconds" './dev run' || status=$?
         step "it ended with $status"
     done
     step "./dev run twice at once, from two other folders"
