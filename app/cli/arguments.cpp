@@ -87,6 +87,7 @@ const std::array commands{
              {"window", "hour|day|week|month|rows:N"},
              {"time", "COLUMN"},
              {"as-evidently", nullptr},
+             {"csv", "[reference.|live.]delimiter|quote|encoding|decimal|header=VALUE"},
              {"report", "FILE.html|.json|.csv"},
              {"fail-on-drift", nullptr}},
             "compare live data with reference data; X is a threshold, W where warnings begin"},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/driftarguments.h"
+#include "app/cli/readingarguments.h"
 #include "models/actions/driftcheck.h"
 #include "models/analysis/driftwindows.h"
 #include "models/report/driftreport.h"
@@ -126,6 +127,9 @@ Result<Outcome> checkDriftCommand(CommandContext &context)
     auto options = driftOptions(context.arguments);
     if (!options.ok())
         return options.failure();
+    const auto reading = driftReading(context.arguments);
+    if (!reading.ok())
+        return reading.failure();
     const QStringList files = context.arguments.options.value(QStringLiteral("report"));
     for (const QString &file : files) {
         if (const Status named = checkReportName(file); !named.ok())
@@ -139,10 +143,12 @@ Result<Outcome> checkDriftCommand(CommandContext &context)
     const auto live = sideFrom(context, QStringLiteral("live"));
     if (!live.ok())
         return live.failure();
-    auto report = checkDrift(context.datasets, Reference(reference->path), Live(live->path), *options,
-                             context.stop, [&](qsizetype index, qsizetype total, const ColumnDrift &) {
-                                 context.progress(QStringLiteral("comparing columns"), index + 1, total);
-                             });
+    auto report = checkDrift(
+        context.datasets, Reference(reference->path), Live(live->path), *options, context.stop,
+        [&](qsizetype index, qsizetype total, const ColumnDrift &) {
+            context.progress(QStringLiteral("comparing columns"), index + 1, total);
+        },
+        *reading);
     if (!report.ok())
         return report.failure();
     nameSide(report->reference, *reference);

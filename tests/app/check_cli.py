@@ -510,6 +510,20 @@ class Drift(unittest.TestCase):
             self.assertEqual((column["type"], column["drifted"]), ("text", True))
             self.assertEqual(sum(column["bins"]["live"]), 2000)
 
+    def test_what_was_found_out_of_a_csv_can_be_set_right(self):
+        rows = "".join(f"{i % 40},5^{i}.25^'a^b'\n" for i in range(200))
+        table = "x^y^w\n" + rows
+        words = ("--csv", "delimiter=^", "--csv", "decimal=comma", "--csv", "quote='")
+        columns = {c["name"]: c for c in self.compare(table, table, *words)["columns"]}
+        self.assertEqual(columns["x"]["type"], "numeric")
+        self.assertEqual(columns["w"]["bins"]["categories"], ["a^b"])
+        told = self.compare(table, table.replace("^", ";"), "--csv", "reference.delimiter=^", "--csv", "reference.quote='",
+                            "--csv", "live.delimiter=;", "--csv", "live.quote='", "--csv", "header=yes")
+        self.assertEqual([c["name"] for c in told["columns"]], ["x", "y", "w"])
+        for word in ("delimiter=^^", "decimal=dot", "encoding=latin", "header=maybe", "separator=;", "delimiter"):
+            error = self.compare(table, table, "--csv", word, expect=2)["error"]
+            self.assertEqual(error["where"], word)
+
     def test_a_chosen_type_holds_on_both_sides(self):
         mixed = "x\n" + "".join("word\n" if i % 4 == 0 else f"{i % 50}.5\n" for i in range(400))
         numbers = "x\n" + "".join(f"{i % 50}.5\n" for i in range(400))
