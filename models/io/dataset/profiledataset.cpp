@@ -148,7 +148,7 @@ Result<ColumnData> ProfileDataset::read(qsizetype index, const ReadAs &as, const
     if (as.type && !ColumnCollector::canReadAs(column.info, *as.type)) {
         return fail(ErrorCode::Usage,
                     tr("%1 cannot be read as %2").arg(column.info.storageType, columnTypeName(*as.type)),
-                    where);
+                    where, tr("a profile does not keep the values; compare with the data themselves"));
     }
     ColumnData data;
     data.info = column.info;
