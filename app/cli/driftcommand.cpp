@@ -58,6 +58,13 @@ QString remarksOf(const ColumnDrift &column)
     return remarks.join(QStringLiteral("; "));
 }
 
+/// What was read, and how: an encoding or a delimiter that is not meant shows here.
+QString sideText(const QString &title, const DriftSide &side)
+{
+    return QStringLiteral("%1 %2 · %3 · %4 rows\n")
+        .arg(title.leftJustified(9), side.name, side.format, QLocale::c().toString(side.rows));
+}
+
 QString reportText(const DriftReport &report)
 {
     QList<QStringList> rows{{QStringLiteral("COLUMN"), QStringLiteral("TYPE"), QStringLiteral("TEST"),
@@ -74,7 +81,8 @@ QString reportText(const DriftReport &report)
                      column.score ? c.toString(column.threshold, 'g', 6) : QStringLiteral("–"),
                      verdictText(column), remarksOf(column)});
     }
-    return textTable(rows) +
+    return sideText(QStringLiteral("reference"), report.reference) +
+           sideText(QStringLiteral("live"), report.live) + QLatin1Char('\n') + textTable(rows) +
            QStringLiteral("%1 of %2 columns drifted (%3 %)%4\n")
                .arg(report.driftedColumns)
                .arg(report.testedColumns)
