@@ -88,7 +88,9 @@ function(driftline_test name)
         ${name} PRIVATE DRIFTLINE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" DRIFTLINE_BINARY_DIR="${CMAKE_BINARY_DIR}"
                         DRIFTLINE_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
     add_test(NAME ${name} COMMAND ${name})
+    # Qt's own limit of five minutes is not the one that was chosen here.
+    math(EXPR milliseconds "${arg_TIMEOUT} * 1000")
     set_tests_properties(
         ${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
-                           ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC")
+                           ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;QTEST_FUNCTION_TIMEOUT=${milliseconds}")
 endfunction()

@@ -138,8 +138,10 @@ QAbstractAxis *timeAxis(const std::vector<double> &edges, QObject *owner)
                            : step >= hour        ? QStringLiteral("MM-dd HH:mm")
                            : step >= second * 60 ? QStringLiteral("HH:mm")
                                                  : QStringLiteral("HH:mm:ss");
-    for (double at = std::ceil(low / step) * step; at <= high; at += step)
+    for (auto i = static_cast<qint64>(std::ceil(low / step)); double(i) * step <= high; ++i) {
+        const double at = double(i) * step;
         axis->append(QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(at), Qt::UTC).toString(format), at);
+    }
     return axis;
 }
 

@@ -109,7 +109,6 @@ bool TypeConversion::isPossible(const ColumnInfo &from, ColumnType to)
     case ColumnType::Numeric:
         return isTextual(from) || from.type == ColumnType::Boolean;
     case ColumnType::Datetime:
-        return isTextual(from) || from.type == ColumnType::Numeric;
     case ColumnType::Boolean:
         return isTextual(from) || from.type == ColumnType::Numeric;
     case ColumnType::Categorical:
