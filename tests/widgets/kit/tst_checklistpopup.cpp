@@ -3,12 +3,12 @@
 
 // The list of things to check below a button: as pictures in build/…/pictures, and its boxes, pixel by pixel.
 
+#include "tests/support/pictures.h"
 #include "tests/support/testcase.h"
 #include "widgets/kit/checklistpopup.h"
 #include "widgets/kit/theme.h"
 
 #include <QApplication>
-#include <QDir>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -41,7 +41,7 @@ private Q_SLOTS:
         auto *search = popup.findChild<QLineEdit *>();
         search->setText(QStringLiteral("dapth"));
         QVERIFY(said->isVisible());
-        QVERIFY(popup.grab().save(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures/checklist-nothing.png")));
+        QVERIFY(popup.grab().save(picturePath(QStringLiteral("checklist-nothing.png"))));
         search->setText(QStringLiteral("depth"));
         QVERIFY(!said->isVisible());
     }
@@ -72,9 +72,7 @@ private Q_SLOTS:
         popup.setResetText(QStringLiteral("Choose for me"));
         popup.popupBelow(button);
         QVERIFY(QTest::qWaitForWindowExposed(&popup));
-        const QDir folder(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures"));
-        QVERIFY(folder.mkpath(QStringLiteral(".")));
-        QVERIFY(popup.grab().save(folder.filePath(
+        QVERIFY(popup.grab().save(picturePath(
             QStringLiteral("checklist-%1.png").arg(QString::fromLatin1(QTest::currentDataTag())))));
         // Across an unchecked box: ground, line, box, line, ground, and the text begins behind that.
         auto *list = popup.findChild<QListView *>();

@@ -5,6 +5,7 @@
 // text is cut off and that text keeps its contrast.
 
 #include "models/items/roles.h"
+#include "tests/support/pictures.h"
 #include "tests/support/testcase.h"
 #include "widgets/kit/chipbar.h"
 #include "widgets/kit/dropzone.h"
@@ -22,7 +23,6 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDir>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -336,10 +336,8 @@ void TestGallery::picture()
         if (label->isVisible() && !label->wordWrap() && label->pixmap(Qt::ReturnByValue).isNull())
             QVERIFY2(label->width() >= label->minimumSizeHint().width(), qPrintable(label->text()));
     }
-    const QDir pictures(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures"));
-    QVERIFY(pictures.mkpath(QStringLiteral(".")));
     QVERIFY(window.grab().save(
-        pictures.filePath(dark ? QStringLiteral("kit-dark.png") : QStringLiteral("kit-light.png"))));
+        picturePath(dark ? QStringLiteral("kit-dark.png") : QStringLiteral("kit-light.png"))));
 }
 
 void TestGallery::textKeepsItsContrast_data()

@@ -6,6 +6,7 @@
 #include "models/items/versiontablemodel.h"
 #include "tests/support/fakeworkspace.h"
 #include "tests/support/peers.h"
+#include "tests/support/pictures.h"
 #include "tests/support/sampleworkspace.h"
 #include "tests/support/testcase.h"
 #include "tests/widgets/support/pagebench.h"
@@ -336,8 +337,7 @@ private Q_SLOTS:
         QTRY_VERIFY(bench.facts().size() >= 3);
         bench.reason().setText(QStringLiteral("Recovers recall on new merchants; shadow run 3 days clean"));
         QCoreApplication::processEvents();
-        QVERIFY(bench.dialog()->grab().save(
-            QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures/registry-dialog.png")));
+        QVERIFY(bench.dialog()->grab().save(picturePath(QStringLiteral("registry-dialog.png"))));
         bench.registry->setFailure(std::nullopt);
     }
 };

@@ -6,6 +6,7 @@
 #include "models/io/artifacts/localartifacts.h"
 #include "models/io/dataset/arrowdatasetreader.h"
 #include "models/items/artifacttreemodel.h"
+#include "tests/support/pictures.h"
 #include "tests/support/testcase.h"
 #include "widgets/kit/emptystate.h"
 #include "widgets/kit/imageview.h"
@@ -81,9 +82,9 @@ private Q_SLOTS:
         QCOMPARE(image->image().size(), QSize(64, 48));
         select(QStringLiteral("weights.bin"));
         QVERIFY(!text->isVisible() && !table->isVisible() && !image->isVisible());
-        QVERIFY(m_panel->grab().save(pictures().filePath(QStringLiteral("artifacts-binary.png"))));
+        QVERIFY(m_panel->grab().save(picturePath(QStringLiteral("artifacts-binary.png"))));
         select(QStringLiteral("rows.csv"));
-        QVERIFY(m_panel->grab().save(pictures().filePath(QStringLiteral("artifacts-table.png"))));
+        QVERIFY(m_panel->grab().save(picturePath(QStringLiteral("artifacts-table.png"))));
     }
 
     void markdownLoadsNothing()
@@ -106,8 +107,8 @@ private Q_SLOTS:
         QVERIFY(view->toPlainText().contains(QStringLiteral("<img"))); // HTML is text
         for (const char *theme : {"light", "dark"}) {
             applyTheme(*qApp, theme == QByteArray("dark") ? ThemeChoice::Dark : ThemeChoice::Light);
-            QVERIFY(m_panel->grab().save(pictures().filePath(
-                QStringLiteral("artifacts-markdown-%1.png").arg(QLatin1StringView(theme)))));
+            QVERIFY(m_panel->grab().save(
+                picturePath(QStringLiteral("artifacts-markdown-%1.png").arg(QLatin1StringView(theme)))));
         }
         applyTheme(*qApp, ThemeChoice::Light);
         for (const QUrl &url : {absolute, relative}) {
@@ -184,12 +185,6 @@ private Q_SLOTS:
     }
 
 private:
-    [[nodiscard]] static QDir pictures()
-    {
-        const QDir folder(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures"));
-        folder.mkpath(QStringLiteral("."));
-        return folder;
-    }
     void write(const char *path, const QByteArray &bytes)
     {
         const QString whole = m_folder.filePath(QString::fromLatin1(path));

@@ -7,6 +7,7 @@
 #include "models/items/runtablemodel.h"
 #include "models/session/settings.h"
 #include "tests/support/forwardingstore.h"
+#include "tests/support/pictures.h"
 #include "tests/support/runstory.h"
 #include "tests/support/testcase.h"
 #include "tests/widgets/runs/shownruns.h"
@@ -18,7 +19,6 @@
 #include "widgets/pages/runs/runstable.h"
 
 #include <QApplication>
-#include <QDir>
 #include <QInputDialog>
 #include <QLineEdit>
 #include <QMenu>
@@ -395,7 +395,6 @@ private Q_SLOTS:
 
     void pictures()
     {
-        QVERIFY(QDir().mkpath(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures")));
         ShownColumns shown(60, 60);
         QVERIFY(settle(shown.page));
         QVERIFY(shown.choose(auc, {QStringLiteral("Values shown"), QStringLiteral("Highest value")}));
@@ -410,8 +409,7 @@ private Q_SLOTS:
         Q_EMIT shown.header().customContextMenuRequested({x + 12, 8});
         auto *menu = QApplication::activePopupWidget();
         QVERIFY(menu != nullptr);
-        QVERIFY(
-            menu->grab().save(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures/page-runs-header-menu.png")));
+        QVERIFY(menu->grab().save(picturePath(QStringLiteral("page-runs-header-menu.png"))));
         menu->close();
     }
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "models/items/roles.h"
+#include "tests/support/pictures.h"
 #include "tests/support/testcase.h"
 #include "tests/widgets/runs/shownruns.h"
 #include "widgets/kit/checklistpopup.h"
@@ -14,7 +15,6 @@
 #include "widgets/pages/runs/traceabilitycard.h"
 
 #include <QClipboard>
-#include <QDir>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -463,7 +463,6 @@ private Q_SLOTS:
 
     void pictures()
     {
-        QVERIFY(QDir().mkpath(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures")));
         Shown shown(8214, 12);
         QVERIFY(settle(shown.page));
         shown.filter().setText(QStringLiteral("metrics.auc > 0.9 and params.max_depth != '6'"));
@@ -471,7 +470,7 @@ private Q_SLOTS:
         shown.table().selectRuns({RunId(storyRunId(1)), RunId(storyRunId(0)), RunId(storyRunId(4))});
         auto *popup = shown.page.findChild<CheckListPopup *>();
         popup->popupBelow(&shown.table());
-        QVERIFY(popup->grab().save(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures/page-runs-columns.png")));
+        QVERIFY(popup->grab().save(picturePath(QStringLiteral("page-runs-columns.png"))));
         popup->hide();
         takePictures(shown.page, QStringLiteral("page-runs"));
         shown.type(QStringLiteral("metrics.auc > 0.9 and parms.max_depth = '6'"));

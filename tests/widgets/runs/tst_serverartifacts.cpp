@@ -8,6 +8,7 @@
 #include "models/items/artifacttreemodel.h"
 #include "tests/support/environment.h"
 #include "tests/support/peers.h"
+#include "tests/support/pictures.h"
 #include "tests/support/testcase.h"
 #include "widgets/kit/imageview.h"
 #include "widgets/kit/markdownview.h"
@@ -142,9 +143,7 @@ void TestServerArtifacts::aRunsFilesAreShownAndSaved()
     select(QStringLiteral("log.txt"));
     QVERIFY(text->isVisible());
     QVERIFY(text->toPlainText().size() < m_large.size()); // its beginning
-    const QDir pictures(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures"));
-    QVERIFY(pictures.mkpath(QStringLiteral(".")));
-    QVERIFY(m_panel->grab().save(pictures.filePath(QStringLiteral("artifacts-of-a-server.png"))));
+    QVERIFY(m_panel->grab().save(picturePath(QStringLiteral("artifacts-of-a-server.png"))));
 
     QTest::mouseClick(m_panel->findChild<QPushButton *>(), Qt::LeftButton);
     auto *dialog = m_panel->findChild<QFileDialog *>();

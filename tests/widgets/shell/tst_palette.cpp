@@ -7,12 +7,12 @@
 #include "models/items/roles.h"
 #include "tests/support/forwardingstore.h"
 #include "tests/support/peers.h"
+#include "tests/support/pictures.h"
 #include "tests/support/runstory.h"
 #include "tests/support/testcase.h"
 #include "widgets/kit/theme.h"
 #include "widgets/shell/commandpalette.h"
 
-#include <QDir>
 #include <QLineEdit>
 #include <QListView>
 #include <QSemaphore>
@@ -300,7 +300,6 @@ void TestPalette::findsInAStoreOfMlflows()
 
 void TestPalette::pictures()
 {
-    QVERIFY(QDir().mkpath(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures")));
     const auto store = std::make_shared<GatedStore>(storyRuns(100));
     Opened opened(over(store));
     for (const auto &[theme, word] :
@@ -312,9 +311,8 @@ void TestPalette::pictures()
         store->gate.release(3); // the id, the name at the beginning and within it; then it hangs
         opened.type(QStringLiteral("0000001"));
         QVERIFY(QTest::qWaitFor([&] { return opened.lines().size() > 7; }, 30'000));
-        QVERIFY(
-            opened.palette.grab().save(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures/palette-runs-%1.png")
-                                           .arg(QLatin1StringView(word))));
+        QVERIFY(opened.palette.grab().save(
+            picturePath(QStringLiteral("palette-runs-%1.png").arg(QLatin1StringView(word)))));
         store->gate.release(100);
         QVERIFY(opened.settle());
     }

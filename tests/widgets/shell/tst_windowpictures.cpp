@@ -3,6 +3,7 @@
 // Pictures of the window and its dialogs, in both themes and at both sizes, to look at in build/…/pictures;
 // checked here: no text is cut off, no password is seen.
 
+#include "tests/support/pictures.h"
 #include "tests/support/testcase.h"
 #include "tests/widgets/shell/fakewindow.h"
 #include "widgets/dialogs/keyboardmap.h"
@@ -11,7 +12,6 @@
 #include "widgets/shell/commandpalette.h"
 #include "widgets/shell/windowactions.h"
 
-#include <QDir>
 #include <QMenu>
 #include <QTemporaryDir>
 
@@ -47,11 +47,9 @@ void TestWindowPictures::pictures()
     Bench bench(freshFile());
     bench.settings.setValue(Settings::Key::Theme, theme);
     bench.window->resize(size);
-    const QDir pictures(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures"));
-    QVERIFY(pictures.mkpath(QStringLiteral(".")));
     const auto keep = [&](QWidget &widget, const char *name) {
         QTest::qWait(20); // layouts that were asked for
-        QVERIFY(widget.grab().save(pictures.filePath(
+        QVERIFY(widget.grab().save(picturePath(
             QStringLiteral("shell-%1-%2-%3.png").arg(QLatin1StringView(name), theme).arg(size.width()))));
     };
     bench.window->openSource(QStringLiteral("http://user:hush@broken:5000"));

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/support/pagebench.h"
 
+#include "tests/support/pictures.h"
 #include "widgets/kit/theme.h"
 
 #include <QApplication>
-#include <QDir>
 #include <QTest>
 
 namespace driftline {
@@ -36,8 +36,6 @@ QSize pageSizeIn(QSize window)
 
 void takePictures(Page &page, const QString &name)
 {
-    const QDir folder(QStringLiteral(DRIFTLINE_BINARY_DIR "/pictures"));
-    QVERIFY(folder.mkpath(QStringLiteral(".")));
     for (const auto &[theme, word] :
          {std::pair(ThemeChoice::Dark, "dark"), std::pair(ThemeChoice::Light, "light")}) {
         applyTheme(*static_cast<QApplication *>(QCoreApplication::instance()), theme);
@@ -47,7 +45,7 @@ void takePictures(Page &page, const QString &name)
             QCoreApplication::processEvents();
             const QString file =
                 QStringLiteral("%1-%2-%3.png").arg(name, QLatin1StringView(word)).arg(window.width());
-            QVERIFY(page.grab().save(folder.filePath(file)));
+            QVERIFY(page.grab().save(picturePath(file)));
         }
     }
 }
