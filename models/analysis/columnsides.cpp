@@ -8,6 +8,7 @@ namespace driftline {
 namespace {
 
 constexpr qint64 valueBins = 20; // distinct reference numbers up to which each is a bin of its own
+constexpr qint64 drawnValues = 2 * valueBins; // whole numbers up to which each is drawn as one
 
 /// Of the values that take part, all of which are there.
 SideSummary ofValues(const PreparedColumn &side)
@@ -60,12 +61,15 @@ void ColumnSides::takeNumbers(const PreparedColumn &referenceColumn, const Prepa
     distance = ecdfDistance(reference, live, halves);
     distinct = distance.distinct;
     ownBins = binning.rule != BinRule::Automatic;
-    bins.edges = binEdges(reference, live, binning, kind);
+    const bool byValue = !ownBins && distinctCount(reference, valueBins + 1) <= valueBins;
+    // What is compared value by value is drawn so: NumPy's rules would put 6 and 7 into one bin.
+    if (byValue)
+        bins.edges = wholeNumberEdges(reference, live, drawnValues);
+    if (bins.edges.empty())
+        bins.edges = binEdges(reference, live, binning, kind);
     bins.reference = countInBins(reference, bins.edges);
     bins.live = countInBins(live, bins.edges);
-    shares = ownBins || distinctCount(reference, valueBins + 1) > valueBins
-                 ? CountPair{bins.reference, bins.live}
-                 : countValues(reference, live);
+    shares = byValue ? countValues(reference, live) : CountPair{bins.reference, bins.live};
 }
 
 void ColumnSides::takeCategories(const ColumnData &referenceColumn, const ColumnData &liveColumn)

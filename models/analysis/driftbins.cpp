@@ -99,6 +99,16 @@ std::vector<double> edgesBetween(double low, double high, const std::vector<doub
     return edges;
 }
 
+/// Of an ascending sample, whose values are few if they are whole numbers.
+bool areWholeNumbers(std::span<const double> sorted)
+{
+    for (auto at = sorted.begin(); at != sorted.end(); at = std::upper_bound(at, sorted.end(), *at)) {
+        if (*at != std::floor(*at))
+            return false;
+    }
+    return true;
+}
+
 bool isInteger(const ColumnData &column)
 {
     return column.info.storageType.startsWith(QLatin1StringView("int")) ||
@@ -161,6 +171,19 @@ std::vector<double> binEdges(std::span<const double> reference, std::span<const 
     }
     }
     return sturgesEdges(low, high, qint64(reference.size()) + qint64(live.size()), kind);
+}
+
+std::vector<double> wholeNumberEdges(std::span<const double> reference, std::span<const double> live,
+                                     qint64 most)
+{
+    const double low = std::min(reference.front(), live.front());
+    const double high = std::max(reference.back(), live.back());
+    if (!(high - low < double(most)) || !areWholeNumbers(reference) || !areWholeNumbers(live))
+        return {};
+    std::vector<double> edges;
+    for (double edge = low - 0.5; edge < high + 1; ++edge)
+        edges.push_back(edge);
+    return edges;
 }
 
 std::vector<qint64> countInBins(std::span<const double> sorted, std::span<const double> edges)

@@ -35,6 +35,11 @@ enum class NumberKind { Real, Single, Integer };
 [[nodiscard]] std::vector<double> binEdges(std::span<const double> reference, std::span<const double> live,
                                            const Binning &binning, NumberKind kind);
 
+/// Edges that put each whole number from the lowest to the highest in the middle of a bin of its own, at most
+/// `most` of them; none where there are more, or fractions. Both samples ascend and are not empty.
+[[nodiscard]] std::vector<double> wholeNumberEdges(std::span<const double> reference,
+                                                   std::span<const double> live, qint64 most);
+
 /// Occurrences in [edge i, edge i+1), the last bin closed; `sorted` ascends.
 [[nodiscard]] std::vector<qint64> countInBins(std::span<const double> sorted, std::span<const double> edges);
 

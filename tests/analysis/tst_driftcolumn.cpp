@@ -205,6 +205,28 @@ private Q_SLOTS:
         QVERIFY(std::abs(drift.reference->mean - 0.02544151826451222) < 1e-14);
     }
 
+    void wholeNumbersHaveBinsOfTheirOwn()
+    {
+        const auto edges = [](const ColumnData &reference, const ColumnData &live) {
+            return compareColumns(reference, live, {}).bins.edges;
+        };
+        // NumPy's rules have one bin for both, and nothing would be seen of what moved.
+        const ColumnDrift drift =
+            compareColumns(numbers({6, 6, 6}, "int64"), numbers({7, 7, 6}, "int64"), {});
+        QCOMPARE(drift.bins.edges, (std::vector<double>{5.5, 6.5, 7.5}));
+        QCOMPARE(drift.bins.reference, (std::vector<qint64>{3, 0}));
+        QCOMPARE(drift.bins.live, (std::vector<qint64>{1, 2}));
+        // With gaps they are an array of doubles, and are drawn alike; the gap is seen.
+        QCOMPARE(edges(numbers({1, 2, 5}), numbers({-1, 2})),
+                 (std::vector<double>{-1.5, -0.5, 0.5, 1.5, 2.5, 3.5, 4.5, 5.5}));
+        QCOMPARE(edges(numbers({1, 2.5}), numbers({2, 3})).front(), 1.0); // fractions: NumPy's
+        QCOMPARE(edges(numbers({0, 40}), numbers({1})).size(), size_t{4});
+        DriftOptions options;
+        options.bins.rule = BinRule::Sturges;
+        QCOMPARE(compareColumns(numbers({6, 6, 6}, "int64"), numbers({7, 7, 6}, "int64"), options).bins.edges,
+                 (std::vector<double>{6, 7}));
+    }
+
     void theChoiceIsEvidentlys_data()
     {
         QTest::addColumn<int>("rows");
