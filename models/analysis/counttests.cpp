@@ -4,8 +4,10 @@
 #include "models/analysis/counttests.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <random>
 
 namespace driftline {
@@ -51,49 +53,63 @@ void eachShare(const Hypergeometric &law, const Visit &visit)
     }
 }
 
+/// ln n!, by Stirling's series where its next term is below rounding.
 double logFactorial(qint64 n)
 {
-    return std::lgamma(double(n) + 1);
+    constexpr size_t known = 128;
+    static const auto small = [] {
+        std::array<double, known> values{};
+        for (size_t i = 2; i < known; ++i)
+            values.at(i) = values.at(i - 1) + std::log(double(i));
+        return values;
+    }();
+    if (size_t(n) < known)
+        return small.at(size_t(n));
+    const auto x = double(n);
+    const double inverse = 1 / x;
+    const double square = inverse * inverse;
+    const double halfLogTau = 0.918938533204672742;
+    return (x + 0.5) * std::log(x) - x + halfLogTau +
+           inverse * (1.0 / 12 - square * (1.0 / 360 - square / 1260));
 }
 
-double logChoose(qint64 n, qint64 k)
+/// ln P(k), but for what is the same for all k.
+double logWeight(const Hypergeometric &law, qint64 k)
 {
-    return logFactorial(n) - logFactorial(k) - logFactorial(n - k);
+    return -logFactorial(k) - logFactorial(law.good - k) - logFactorial(law.drawn - k) -
+           logFactorial(law.all - law.good - law.drawn + k);
 }
 
-/// The first k at which the shares, added from the mode on alternately to both sides, exceed a uniform
-/// number.
-qint64 draw(const Hypergeometric &law, double uniform)
+/// Between 0 and 1, never one of them.
+double uniform(std::mt19937_64 &random)
+{
+    return std::ldexp(double(random() >> 12) + 0.5, -52);
+}
+
+/// Draws from the law by rejection: the ratio of uniforms with the hat of E. Stadlober, The ratio of uniforms
+/// approach for generating discrete random variates (1990), which takes the same time whatever the counts
+/// are.
+qint64 draw(const Hypergeometric &law, std::mt19937_64 &random)
 {
     if (law.least() == law.most())
         return law.least();
-    const qint64 mode = law.mode();
-    const double likeliest =
-        std::exp(logChoose(law.good, mode) + logChoose(law.all - law.good, law.drawn - mode) -
-                 logChoose(law.all, law.drawn));
-    double rest = uniform - likeliest;
-    double above = likeliest;
-    double below = likeliest;
-    qint64 up = mode;
-    qint64 down = mode;
-    while (rest >= 0) {
-        if (up < law.most()) {
-            above *= law.up(up++);
-            rest -= above;
-            if (rest < 0)
-                return up;
-        }
-        if (down > law.least()) {
-            below /= law.up(--down);
-            rest -= below;
-            if (rest < 0)
-                return down;
-        }
-        const bool nothingLeft = (up == law.most() || above == 0) && (down == law.least() || below == 0);
-        if (nothingLeft)
-            break; // the number was within rounding of 1
+    const double share = double(law.good) / double(law.all);
+    const double variance =
+        double(law.drawn) * share * (1 - share) * double(law.all - law.drawn) / double(law.all - 1);
+    static const double slope = 2 * std::sqrt(2 / std::numbers::e);
+    static const double offset = 3 - 2 * std::sqrt(3 / std::numbers::e);
+    const double center = double(law.drawn) * share + 0.5;
+    const double width = slope * std::sqrt(variance + 0.5) + offset;
+    const double likeliest = logWeight(law, law.mode());
+    while (true) {
+        const double u = uniform(random);
+        const double place = std::floor(center + width * (uniform(random) - 0.5) / u);
+        if (!(place >= double(law.least()) && place <= double(law.most())))
+            continue;
+        const auto k = static_cast<qint64>(place);
+        if (2 * std::log(u) <= logWeight(law, k) - likeliest)
+            return k;
     }
-    return mode;
 }
 
 /// Σ |r·m − l·n|, whole numbers: equal distances are equal.
@@ -173,7 +189,7 @@ PValue totalVariationTest(const CountPair &counts, int permutations)
         qint64 wanted = n;
         for (size_t k = 0; k < reference.size(); ++k) {
             const qint64 both = counts.reference[k] + counts.live[k];
-            reference[k] = draw({both, left, wanted}, std::ldexp(double(random() >> 11), -53));
+            reference[k] = draw({both, left, wanted}, random);
             live[k] = both - reference[k];
             left -= both;
             wanted -= reference[k];

@@ -9,7 +9,9 @@
 #include <array>
 #include <boost/math/quadrature/tanh_sinh.hpp>
 #include <boost/math/special_functions/bessel.hpp>
+#include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/gamma.hpp>
+#include <boost/math/special_functions/trigamma.hpp>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -22,21 +24,14 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// The variance of the statistic for two samples (Scholz and Stephens, 4).
+/// The variance of the statistic for two samples (Scholz and Stephens, 4). Its sums over all ranks in closed
+/// form, with N values in both: h = Σ 1/i to N − 1, and g = ΣΣ 1/((N − i)·j) over i < j < N, which is
+/// Σ 1/i² − 2h/N because Σ H(i)/(N − i) = H(N)² − Σ 1/i².
 double andersonVariance(double n, double m)
 {
-    const auto count = qint64(n + m);
-    double harmonic = 1;
-    double g = 0;
-    double partial = 0;
-    for (qint64 i = 2; i < count; ++i) {
-        const double share = 1 / double(i);
-        partial += 1 / double(count - i + 1);
-        g += partial * share;
-        harmonic += share;
-    }
-    const double h = harmonic;
     const double all = n + m;
+    const double h = boost::math::digamma(all) + std::numbers::egamma;
+    const double g = std::numbers::pi * std::numbers::pi / 6 - boost::math::trigamma(all) - 2 * h / all;
     const double sum = 1 / n + 1 / m;
     constexpr double k = 2;
     const double a = (4 * g - 6) * (k - 1) + (10 - 6 * g) * sum;

@@ -150,6 +150,34 @@ private Q_SLOTS:
         QCOMPARE(meanDiscrepancy(a, b).value.statistic, discrepancy.value.statistic);
     }
 
+    void permutationsFollowTheirLaw_data()
+    {
+        QTest::addColumn<std::vector<qint64>>("reference");
+        QTest::addColumn<std::vector<qint64>>("live");
+        const auto row = [](const char *name, std::vector<qint64> reference, std::vector<qint64> live) {
+            QTest::newRow(name) << std::move(reference) << std::move(live);
+        };
+        row("few", {10, 2}, {7, 5});
+        row("rare", {999'996, 4}, {999'990, 10});
+        row("hundreds", {156, 144}, {140, 160});
+        row("a million a side", {500'400, 499'600}, {499'600, 500'400});
+    }
+
+    /// Of two categories and two samples of one size, the share of permutations that are as far apart is what
+    /// Fisher's test sums up exactly.
+    void permutationsFollowTheirLaw()
+    {
+        QFETCH(std::vector<qint64>, reference);
+        QFETCH(std::vector<qint64>, live);
+        const CountPair counts{reference, live};
+        constexpr int permutations = 40'000;
+        const double exact = fisherExact(counts).p;
+        const double share = totalVariationTest(counts, permutations).p;
+        const double deviation = std::sqrt(exact * (1 - exact) / permutations);
+        QVERIFY2(std::abs(share - exact) <= 4 * deviation + 1e-12,
+                 qPrintable(QStringLiteral("%1 instead of %2").arg(share).arg(exact)));
+    }
+
     void tooFewValuesSayWhy()
     {
         ColumnData column;
