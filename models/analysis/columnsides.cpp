@@ -72,6 +72,13 @@ void ColumnSides::takeNumbers(const PreparedColumn &referenceColumn, const Prepa
     shares = byValue ? countValues(reference, live) : CountPair{bins.reference, bins.live};
 }
 
+const RankSums &ColumnSides::ranks() const
+{
+    if (!m_ranks)
+        m_ranks = rankSums(reference, live);
+    return *m_ranks;
+}
+
 void ColumnSides::takeCategories(const ColumnData &referenceColumn, const ColumnData &liveColumn)
 {
     CategoryCounts merged = mergeCategories(referenceColumn, liveColumn);

@@ -6,7 +6,10 @@
 
 #include "models/analysis/driftbins.h"
 #include "models/analysis/driftsample.h"
+#include "models/analysis/ranktests.h"
 #include "models/domain/drift.h"
+
+#include <optional>
 
 namespace driftline {
 
@@ -45,10 +48,15 @@ struct ColumnSides
     HistogramBins bins;           ///< shared by both
     CountPair shares;             ///< what PSI, JS and KL compare
 
+    /// Of numbers; the first call walks through them. Of one thread.
+    [[nodiscard]] const RankSums &ranks() const;
+
 private:
     void takeNumbers(const PreparedColumn &referenceColumn, const PreparedColumn &liveColumn,
                      const Binning &binning, std::launch halves);
     void takeCategories(const ColumnData &referenceColumn, const ColumnData &liveColumn);
+
+    mutable std::optional<RankSums> m_ranks;
 };
 
 } // namespace driftline

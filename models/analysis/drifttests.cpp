@@ -77,13 +77,13 @@ PValue byNumbers(DriftTest test, const ColumnSides &sides, bool asEvidently)
         return {sides.distance.statistic, kolmogorovTwoSample(sides.referenceCount, qint64(sides.live.size()),
                                                               sides.distance.maxDifference)};
     case DriftTest::AndersonDarling:
-        return andersonDarling(sides.reference, sides.live);
+        return andersonDarling(sides.ranks());
     case DriftTest::CramerVonMises:
-        return cramerVonMises(sides.reference, sides.live, asEvidently);
+        return cramerVonMises(sides.ranks(), asEvidently);
     case DriftTest::EppsSingleton:
         return eppsSingleton(sides.reference, sides.live);
     case DriftTest::MannWhitney:
-        return mannWhitney(sides.reference, sides.live, asEvidently ? Sided::Less : Sided::Two);
+        return mannWhitney(sides.ranks(), asEvidently ? Sided::Less : Sided::Two);
     case DriftTest::StudentT: {
         PValue value = studentT(sides.referenceSummary, sides.liveSummary);
         if (asEvidently && sides.distinct == 1)

@@ -192,28 +192,40 @@ double cramerVonMisesByRanks(std::span<const double> reference, std::span<const 
 
 } // namespace
 
-PValue andersonDarling(std::span<const double> reference, std::span<const double> live)
+RankSums rankSums(std::span<const double> reference, std::span<const double> live)
 {
-    const auto n = double(reference.size());
-    const auto m = double(live.size());
+    const auto n = qint64(reference.size());
+    const auto m = qint64(live.size());
+    const auto all = double(n + m);
+    RankSums sums{reference, live};
+    eachPooled(reference, live, [&](const PooledStep &step) {
+        const auto equal = double(step.equal + step.liveEqual);
+        const auto difference = double((step.below + step.equal) * m - (step.liveBelow + step.liveEqual) * n);
+        sums.squares += equal * difference * difference;
+        sums.larger += double(step.equal) * (double(step.liveBelow) + double(step.liveEqual) / 2);
+        sums.tied += equal * (equal - 1) * (equal + 1);
+        if (equal == all)
+            return;
+        sums.single = false;
+        const double middle = double(step.below + step.liveBelow) + equal / 2;
+        const double spread = middle * (all - middle) - all * equal / 4;
+        const double r = all * (double(step.below) + double(step.equal) / 2) - middle * double(n);
+        sums.anderson += equal * r * r / (all * spread);
+    });
+    return sums;
+}
+
+PValue andersonDarling(const RankSums &ranks)
+{
+    const auto n = double(ranks.reference.size());
+    const auto m = double(ranks.live.size());
     const double all = n + m;
     if (all < 4)
         return {nan, nan};
-    double ofReference = 0; // and of the live data, whose ranks are as far off on the other side
-    bool single = true;
-    eachPooled(reference, live, [&](const PooledStep &step) {
-        const auto equal = double(step.equal + step.liveEqual);
-        if (equal == all)
-            return;
-        single = false;
-        const double middle = double(step.below + step.liveBelow) + equal / 2;
-        const double spread = middle * (all - middle) - all * equal / 4;
-        const double r = all * (double(step.below) + double(step.equal) / 2) - middle * n;
-        ofReference += equal * r * r / (all * spread);
-    });
-    if (single)
+    if (ranks.single)
         return {0, 1};
-    const double squared = (ofReference / n + ofReference / m) * (all - 1) / all;
+    // The live data's ranks are as far off on the other side.
+    const double squared = (ranks.anderson / n + ranks.anderson / m) * (all - 1) / all;
     const double statistic = (squared - 1) / std::sqrt(andersonVariance(n, m));
     return {statistic, andersonPValue(statistic)};
 }
@@ -227,29 +239,23 @@ double cramerVonMisesSurvival(double x)
     return x < tail ? std::clamp(1 - cramerVonMisesBody(x), 0.0, 1.0) : cramerVonMisesTail(x);
 }
 
-PValue cramerVonMises(std::span<const double> reference, std::span<const double> live, bool asScipy)
+PValue cramerVonMises(const RankSums &ranks, bool asScipy)
 {
     constexpr qint64 mostExact = 20;
-    const auto n = qint64(reference.size());
-    const auto m = qint64(live.size());
+    const auto n = qint64(ranks.reference.size());
+    const auto m = qint64(ranks.live.size());
     const auto product = double(n) * double(m);
     const auto all = double(n + m);
-    double sum = 0; // of (im − jn)²
-    bool ties = false;
-    eachPooled(reference, live, [&](const PooledStep &step) {
-        const auto difference = double((step.below + step.equal) * m - (step.liveBelow + step.liveEqual) * n);
-        sum += double(step.equal + step.liveEqual) * difference * difference;
-        ties = ties || step.equal + step.liveEqual > 1;
-    });
+    const bool ties = ranks.tied > 0;
     PValue result;
-    result.statistic = sum / product / all / all;
+    result.statistic = ranks.squares / product / all / all;
     if (!ties && std::max(n, m) <= mostExact) {
         const qint64 divisor = std::gcd(n, m);
-        result.p = cramerVonMisesExact(n, m, qint64(sum) / (divisor * divisor));
+        result.p = cramerVonMisesExact(n, m, qint64(ranks.squares) / (divisor * divisor));
         return result;
     }
     if (ties && asScipy)
-        result.statistic = cramerVonMisesByRanks(reference, live);
+        result.statistic = cramerVonMisesByRanks(ranks.reference, ranks.live);
     // The statistic brought to the mean and the variance of its limit (Anderson, 1962).
     const double mean = (1 + 1 / all) / 6;
     const double variance =
@@ -259,21 +265,16 @@ PValue cramerVonMises(std::span<const double> reference, std::span<const double>
     return result;
 }
 
-PValue mannWhitney(std::span<const double> reference, std::span<const double> live, Sided sided)
+PValue mannWhitney(const RankSums &ranks, Sided sided)
 {
     constexpr qint64 smallSample = 8;
     constexpr double mostWays = 1e7;
-    const auto n = qint64(reference.size());
-    const auto m = qint64(live.size());
+    const auto n = qint64(ranks.reference.size());
+    const auto m = qint64(ranks.live.size());
     const auto product = double(n) * double(m);
     const auto all = double(n + m);
-    double larger = 0;
-    double tied = 0;
-    eachPooled(reference, live, [&](const PooledStep &step) {
-        larger += double(step.equal) * (double(step.liveBelow) + double(step.liveEqual) / 2);
-        const auto equal = double(step.equal + step.liveEqual);
-        tied += equal * (equal - 1) * (equal + 1);
-    });
+    const double larger = ranks.larger;
+    const double tied = ranks.tied;
     PValue result{larger, 1};
     const double u = sided == Sided::Two ? std::max(larger, product - larger) : product - larger;
     const double sides = sided == Sided::Two ? 2 : 1;
