@@ -49,7 +49,9 @@ QString ServerAddress::uri() const
 
 QString ServerAddress::name() const
 {
-    return base.port() < 0 ? base.host() : QStringLiteral("%1:%2").arg(base.host()).arg(base.port());
+    const QString host =
+        base.port() < 0 ? base.host() : QStringLiteral("%1:%2").arg(base.host()).arg(base.port());
+    return host + base.path();
 }
 
 Result<ServerAddress> serverAddress(const QUrl &given)

@@ -17,7 +17,7 @@ struct ServerAddress
 
     /// What to open again: "http://host:5000/?workspace=team-a".
     [[nodiscard]] QString uri() const;
-    /// "host:5000".
+    /// "host:5000/prefix": one host can have several.
     [[nodiscard]] QString name() const;
 };
 

@@ -170,6 +170,7 @@ void CredentialsTest::takesAddressesApart()
         return;
     }
     QCOMPARE(address->base.toString(), base);
+    QCOMPARE(address->name(), base.section(QStringLiteral("//"), 1));
     QTEST(address->uri(), "uri");
     const auto again = serverAddress(QUrl(address->uri()));
     VERIFY_OK(again);
