@@ -17,11 +17,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("Drift", text);
 }
 
-bool isWords(ColumnType type)
-{
-    return type == ColumnType::Categorical || type == ColumnType::Text;
-}
-
 /// Values of these types can be held against each other: a text is read as the reference's categories, a
 /// fraction as one of its whole numbers. A column without any value is of every kind, and so is, below texts,
 /// one whose type was guessed: words all of which happen to look like numbers are words.

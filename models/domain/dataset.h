@@ -22,6 +22,11 @@ namespace driftline {
 enum class ColumnType { Numeric, Categorical, Text, Datetime, Boolean, Unsupported };
 /// "numeric", "categorical", …
 [[nodiscard]] QString columnTypeName(ColumnType type);
+/// Words are of one of two types: how many of them are different tells which.
+[[nodiscard]] constexpr bool isWords(ColumnType type)
+{
+    return type == ColumnType::Categorical || type == ColumnType::Text;
+}
 
 /// "*.csv", "*.parquet", …: the names of files that hold nothing but a table. A reader goes by what is in a
 /// file; this is for those who have only names. (A .json may be anything, and is not among them.)

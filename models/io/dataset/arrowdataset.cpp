@@ -86,8 +86,7 @@ QString ArrowDataset::whereOf(qsizetype index) const
 std::pair<ColumnInfo, ArrowDataset::Values> ArrowDataset::wayTo(qsizetype index, const ReadAs &as) const
 {
     ColumnInfo info = m_columns.at(index);
-    const bool words = info.type == ColumnType::Categorical || info.type == ColumnType::Text;
-    if (!as.asWritten || !info.guessed || words)
+    if (!as.asWritten || !info.guessed || isWords(info.type))
         return {info, Values::Typed};
     info.type = ColumnType::Categorical;
     return {info, Values::AsWritten};

@@ -81,13 +81,11 @@ void ColumnCollector::expect(qint64 rows)
 
 bool ColumnCollector::canReadAs(const ColumnInfo &info, ColumnType as)
 {
-    const auto isOneOf = [](ColumnType type, ColumnType a, ColumnType b) { return type == a || type == b; };
     if (info.type == as || info.storageType == QLatin1StringView("null"))
         return true;
     if (info.type == ColumnType::Numeric)
         return as == ColumnType::Categorical;
-    return isOneOf(info.type, ColumnType::Categorical, ColumnType::Text) &&
-           isOneOf(as, ColumnType::Categorical, ColumnType::Text);
+    return isWords(info.type) && isWords(as);
 }
 
 arrow::Status ColumnCollector::add(const arrow::Array &batch)

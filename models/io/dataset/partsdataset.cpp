@@ -31,11 +31,6 @@ bool isNull(const ColumnInfo &info)
     return info.storageType == QLatin1StringView("null");
 }
 
-bool isWords(const ColumnInfo &info)
-{
-    return info.type == ColumnType::Categorical || info.type == ColumnType::Text;
-}
-
 /// Of two storage types of the same kind, the one that says less of the values: a fraction may be whole, a
 /// string is of no given set.
 QString widerStorage(const QString &a, const QString &b)
@@ -124,14 +119,14 @@ ColumnInfo PartsDataset::joined(const QString &name, Place &place)
         if (!info || (isNull(*info) && !isNull(one))) {
             info = one;
             from = part;
-            onlyGuessesDiffer = isWords(one) || one.guessed;
+            onlyGuessesDiffer = isWords(one.type) || one.guessed;
             continue;
         }
         if (isNull(one))
             continue;
         const bool bothSupported =
             info->type != ColumnType::Unsupported && one.type != ColumnType::Unsupported;
-        onlyGuessesDiffer = onlyGuessesDiffer && (isWords(one) || one.guessed);
+        onlyGuessesDiffer = onlyGuessesDiffer && (isWords(one.type) || one.guessed);
         if (info->type == one.type && (bothSupported || info->storageType == one.storageType)) {
             info->storageType = widerStorage(info->storageType, one.storageType);
             info->guessed = info->guessed || one.guessed;
@@ -233,7 +228,7 @@ Status PartsDataset::visit(qsizetype index, Values values, const TakeBatch &take
         }
         const ColumnInfo &info = dataset.columns().at(column);
         const bool asWritten =
-            (place.asWritten || values == Values::AsWritten) && info.guessed && !isWords(info);
+            (place.asWritten || values == Values::AsWritten) && info.guessed && !isWords(info.type);
         Status visited = dataset.visit(column, asWritten ? Values::AsWritten : Values::Typed, take, stop);
         if (!visited.ok())
             return visited;

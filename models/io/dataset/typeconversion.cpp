@@ -30,11 +30,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("Dataset", text);
 }
 
-bool isTextual(const ColumnInfo &column)
-{
-    return column.type == ColumnType::Categorical || column.type == ColumnType::Text;
-}
-
 /// Of a text without the spaces around it; absent: it is none.
 std::optional<double> numberOf(QByteArrayView text)
 {
@@ -107,10 +102,10 @@ bool TypeConversion::isPossible(const ColumnInfo &from, ColumnType to)
 {
     switch (to) {
     case ColumnType::Numeric:
-        return isTextual(from) || from.type == ColumnType::Boolean;
+        return isWords(from.type) || from.type == ColumnType::Boolean;
     case ColumnType::Datetime:
     case ColumnType::Boolean:
-        return isTextual(from) || from.type == ColumnType::Numeric;
+        return isWords(from.type) || from.type == ColumnType::Numeric;
     case ColumnType::Categorical:
         return from.type == ColumnType::Boolean || from.type == ColumnType::Datetime;
     default:
