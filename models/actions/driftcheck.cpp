@@ -5,6 +5,7 @@
 
 #include "models/actions/columncheck.h"
 #include "models/analysis/multipletests.h"
+#include "models/analysis/warningband.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -247,6 +248,8 @@ Result<DriftReport> checkDrift(const DatasetReader &reader, const Reference<QStr
 {
     QElapsedTimer clock;
     clock.start();
+    if (const Status order = checkWarnings(options); !order.ok())
+        return order.failure();
     auto opening =
         std::async(std::launch::async, [&] { return reader.open(live.value, reading.live, stop); });
     const auto referenceData = reader.open(reference.value, reading.reference, stop);
@@ -274,6 +277,8 @@ Result<DriftReport> checkDrift(const DatasetReader &reader, const Reference<QStr
     report.reference = driftSideOf(**referenceData);
     report.live = driftSideOf(**liveData);
     report.columns = *std::move(columns);
+    if (const Status order = checkWarnings(options, report); !order.ok())
+        return order.failure();
     report.windows = std::move(windows->windows);
     correct(report.columns, options.correction);
     count(report);

@@ -25,7 +25,8 @@ struct DriftReading
     ReadOptions live{};
 };
 
-/// Errors: Unreadable when either file cannot be opened; a column that cannot be read is listed with a note.
+/// Errors: Unreadable when either file cannot be opened, Usage when warnings would begin where there is drift
+/// already, which of Automatic is known at the end only; a column that cannot be read is listed with a note.
 [[nodiscard]] Result<DriftReport> checkDrift(const DatasetReader &reader, const Reference<QString> &reference,
                                              const Live<QString> &live, const DriftOptions &options,
                                              const StopToken &stop, const ColumnDone &columnDone = {},

@@ -3,6 +3,8 @@
 
 #include "models/items/columnoptionsmodel.h"
 
+#include "models/analysis/warningband.h"
+
 #include <QLocale>
 
 #include <array>
@@ -84,34 +86,36 @@ bool takeBins(const QString &text, std::optional<Binning> &target)
 
 } // namespace
 
-void ColumnOptionsModel::setColumns(const QList<ColumnDrift> &columns,
-                                    const QMap<QString, ColumnOptions> &chosen)
+void ColumnOptionsModel::setColumns(const DriftReport &found, const DriftOptions &options)
 {
     beginResetModel();
-    m_rows.clear();
-    for (const ColumnDrift &column : columns)
-        m_rows.append({column.name, column.type, column.test});
-    m_chosen = chosen;
+    m_found = found;
+    m_options = options;
     endResetModel();
 }
 
 QMap<QString, ColumnOptions> ColumnOptionsModel::chosen() const
 {
-    QMap<QString, ColumnOptions> chosen = m_chosen;
+    QMap<QString, ColumnOptions> chosen = m_options.ofColumn;
     chosen.removeIf([](const auto &entry) { return entry.value() == ColumnOptions(); });
     return chosen;
+}
+
+Status ColumnOptionsModel::check() const
+{
+    return checkWarnings(m_options, m_found);
 }
 
 void ColumnOptionsModel::reset()
 {
     beginResetModel();
-    m_chosen.clear();
+    m_options.ofColumn.clear();
     endResetModel();
 }
 
 int ColumnOptionsModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_found.columns.size());
 }
 
 int ColumnOptionsModel::columnCount(const QModelIndex &parent) const
@@ -119,9 +123,9 @@ int ColumnOptionsModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-QString ColumnOptionsModel::chosenText(const Row &row, int column) const
+QString ColumnOptionsModel::chosenText(const ColumnDrift &row, int column) const
 {
-    const ColumnOptions options = m_chosen.value(row.name);
+    const ColumnOptions options = m_options.ofColumn.value(row.name);
     const auto number = [](const std::optional<double> &value) {
         return value ? QLocale().toString(*value, 'g', 6) : QString();
     };
@@ -144,7 +148,7 @@ QString ColumnOptionsModel::chosenText(const Row &row, int column) const
 }
 
 /// What stands there if nothing is chosen.
-QString ColumnOptionsModel::usualText(const Row &row, int column)
+QString ColumnOptionsModel::usualText(const ColumnDrift &row, int column)
 {
     switch (column) {
     case TypeColumn:
@@ -158,11 +162,18 @@ QString ColumnOptionsModel::usualText(const Row &row, int column)
     }
 }
 
+QString ColumnOptionsModel::wrongText(const ColumnDrift &row, int column) const
+{
+    const Status order =
+        column == WarningColumn ? checkWarning(m_options, row, m_found.options) : Status(Done{});
+    return order.ok() ? QString() : order.error().what;
+}
+
 QVariant ColumnOptionsModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || !checkIndex(index, CheckIndexOption::ParentIsInvalid))
         return {};
-    const Row &row = m_rows.at(index.row());
+    const ColumnDrift &row = m_found.columns.at(index.row());
     const int column = index.column();
     const QString text = chosenText(row, column);
     switch (role) {
@@ -173,7 +184,9 @@ QVariant ColumnOptionsModel::data(const QModelIndex &index, int role) const
     case SortRole:
         return text.isEmpty() ? QVariant(usualText(row, column)) : QVariant(text);
     case Qt::ToolTipRole:
-        return column == NameColumn ? QVariant(row.name) : QVariant();
+        return column == NameColumn ? QVariant(row.name) : QVariant(wrongText(row, column));
+    case ToneRole:
+        return wrongText(row, column).isEmpty() ? QVariant() : QVariant(int(Tone::Bad));
     case MutedRole:
         return column != NameColumn && text.isEmpty() ? QVariant(true) : QVariant();
     case ChoicesRole:
@@ -195,12 +208,12 @@ bool ColumnOptionsModel::setData(const QModelIndex &index, const QVariant &value
 {
     if (role != Qt::EditRole || !index.isValid() || index.column() == NameColumn)
         return false;
-    const QString name = m_rows.at(index.row()).name;
+    const QString name = m_found.columns.at(index.row()).name;
     const QString text = value.toString().trimmed();
     if (const QVariant choices = index.data(ChoicesRole);
         choices.isValid() && !choices.toStringList().contains(text))
         return false;
-    ColumnOptions options = m_chosen.value(name);
+    ColumnOptions options = m_options.ofColumn.value(name);
     bool taken = true;
     switch (index.column()) {
     case TypeColumn:
@@ -224,8 +237,10 @@ bool ColumnOptionsModel::setData(const QModelIndex &index, const QVariant &value
     }
     if (!taken)
         return false;
-    m_chosen.insert(name, options);
+    m_options.ofColumn.insert(name, options);
     Q_EMIT dataChanged(index, index);
+    if (const QModelIndex warning = index.siblingAtColumn(WarningColumn); warning != index)
+        Q_EMIT dataChanged(warning, warning, {ToneRole, Qt::ToolTipRole});
     return true;
 }
 

@@ -34,10 +34,12 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// The columns as a check found them, and what was chosen before.
-    void setColumns(const QList<ColumnDrift> &columns, const QMap<QString, ColumnOptions> &chosen);
+    /// The columns as a check found them, and what is chosen now.
+    void setColumns(const DriftReport &found, const DriftOptions &options);
     /// Those columns only of which something is chosen; of columns that are not here what was chosen before.
     [[nodiscard]] QMap<QString, ColumnOptions> chosen() const;
+    /// Errors: Usage; what is chosen for one of the columns cannot be, see checkWarnings(). Its cell says so.
+    [[nodiscard]] Status check() const;
     void reset();
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
@@ -49,17 +51,13 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    struct Row
-    {
-        QString name;
-        ColumnType type = ColumnType::Unsupported;
-        DriftTest test = DriftTest::Automatic;
-    };
-    [[nodiscard]] QString chosenText(const Row &row, int column) const;
-    [[nodiscard]] static QString usualText(const Row &row, int column);
+    [[nodiscard]] QString chosenText(const ColumnDrift &row, int column) const;
+    [[nodiscard]] static QString usualText(const ColumnDrift &row, int column);
+    /// What is wrong with what stands in a cell; empty: nothing.
+    [[nodiscard]] QString wrongText(const ColumnDrift &row, int column) const;
 
-    QList<Row> m_rows;
-    QMap<QString, ColumnOptions> m_chosen;
+    DriftReport m_found;
+    DriftOptions m_options;
 };
 
 } // namespace driftline

@@ -365,6 +365,37 @@ private Q_SLOTS:
         QCOMPARE(column("category").note, QStringLiteral("ignored"));
     }
 
+    /// Which test it is tells the size of the column; the direction is that of the test.
+    void aWarningBeyondDriftIsRefused()
+    {
+        DriftOptions options;
+        options.columns = {QStringLiteral("normal")};
+        options.warning = 0.25;
+        const auto large = check(m_pair, options);
+        QVERIFY(large.isError());
+        QCOMPARE(large.error().code, ErrorCode::Usage);
+        QCOMPARE(large.error().where, QStringLiteral("normal"));
+        QCOMPARE(large.error().what, QStringLiteral("a warning from 0.25 on would come after drift, which "
+                                                    "begins at 0.1 (Wasserstein)"));
+        options.threshold = 0.3;
+        VERIFY_OK(check(m_pair, options));
+
+        const QString table = file("few.csv", "normal\n", [](int i) {
+            return i < 500 ? QStringLiteral("%1.5\n").arg(i) : QString();
+        });
+        const auto small = check({table, table}, options);
+        QVERIFY(small.isError());
+        QCOMPARE(small.error().what, QStringLiteral("a warning below p = 0.25 would come after drift, which "
+                                                    "begins below p = 0.3 (Kolmogorov–Smirnov)"));
+        options.threshold.reset();
+        VERIFY_OK(check({table, table}, options));
+        options.test = DriftTest::PopulationStability; // known before a file is opened
+        const auto before = check({QStringLiteral("absent"), QStringLiteral("absent")}, options);
+        QVERIFY(before.isError());
+        QCOMPARE(before.error().code, ErrorCode::Usage);
+        QCOMPARE(before.error().where, QStringLiteral("all columns"));
+    }
+
     void whatNoTestSees()
     {
         const QString reference = file("reference.csv", "id,kind,gap,range,type\n", [](int i) {

@@ -524,6 +524,20 @@ class Drift(unittest.TestCase):
             error = self.compare(table, table, "--csv", word, expect=2)["error"]
             self.assertEqual(error["where"], word)
 
+    def test_a_warning_that_would_come_after_drift_is_wrong_usage(self):
+        table = "x,w\n" + "".join(f"{i * 0.5},{'abc'[i % 3]}\n" for i in range(300))
+        for words, figures, where in (
+                (("--test", "psi", "--warning", "0.25"), ("from 0.25 on", "at 0.1"), "all columns"),
+                (("--type-test", "numeric=ks:0.05:0.01"), ("below p = 0.01", "below p = 0.05"), "numeric columns"),
+                (("--column", "x=wasserstein:0.2:0.3"), ("from 0.3 on", "at 0.2"), "x"),
+                (("--warning", "0.02"), ("below p = 0.02", "below p = 0.05"), "x")):
+            error = self.compare(table, table, *words, expect=2)["error"]
+            self.assertEqual((error["code"], error["where"]), ("usage", where))
+            for figure in figures:
+                self.assertIn(figure, error["what"])
+        for words in (("--test", "psi", "--warning", "0.1"), ("--column", "x=ks:0.05:0.1"), ("--warning", "0.08")):
+            self.compare(table, table, *words)
+
     def test_a_chosen_type_holds_on_both_sides(self):
         mixed = "x\n" + "".join("word\n" if i % 4 == 0 else f"{i % 50}.5\n" for i in range(400))
         numbers = "x\n" + "".join(f"{i % 50}.5\n" for i in range(400))

@@ -33,9 +33,12 @@ private Q_SLOTS:
     {
         TestCase::init();
         m_model = std::make_unique<ColumnOptionsModel>();
-        m_model->setColumns({column(QStringLiteral("amount"), ColumnType::Numeric, DriftTest::Wasserstein),
-                             column(QStringLiteral("target"), ColumnType::Boolean, DriftTest::JensenShannon)},
-                            {{QStringLiteral("elsewhere"), {{}, ColumnType::Text, {}, {}}}});
+        DriftReport found;
+        found.columns = {column(QStringLiteral("amount"), ColumnType::Numeric, DriftTest::Wasserstein),
+                         column(QStringLiteral("target"), ColumnType::Boolean, DriftTest::JensenShannon)};
+        DriftOptions options;
+        options.ofColumn[QStringLiteral("elsewhere")].type = ColumnType::Text;
+        m_model->setColumns(found, options);
     }
 
     void whatIsNotChosenIsShownAsFound()
@@ -83,6 +86,31 @@ private Q_SLOTS:
                                           {ColumnOptionsModel::BinsColumn, "edges:1"}})
             QVERIFY2(!set(1, place, text), text);
         QVERIFY(!m_model->chosen().contains(QStringLiteral("target")));
+    }
+
+    void aWarningBeyondDriftIsMarked()
+    {
+        ModelChecks checks(m_model.get(), {SortRole, MutedRole, ToneRole, Qt::ToolTipRole});
+        const QModelIndex warning = m_model->index(0, ColumnOptionsModel::WarningColumn);
+        const auto isMarked = [&] { return warning.data(ToneRole).toInt() == int(Tone::Bad); };
+        QVERIFY(
+            set(0, ColumnOptionsModel::WarningColumn, "0.1")); // where Wasserstein drifts: none is asked for
+        QVERIFY(!isMarked() && m_model->check().ok());
+        QVERIFY(set(0, ColumnOptionsModel::WarningColumn, "0.25"));
+        VERIFY_MODEL(checks);
+        QVERIFY(isMarked());
+        QVERIFY2(warning.data(Qt::ToolTipRole).toString().contains(QStringLiteral("from 0.25 on")),
+                 qPrintable(warning.data(Qt::ToolTipRole).toString()));
+        QCOMPARE(m_model->check().error().where, QStringLiteral("amount"));
+        QVERIFY(!m_model->index(1, ColumnOptionsModel::WarningColumn).data(ToneRole).isValid());
+        QVERIFY(set(0, ColumnOptionsModel::TestColumn, "ks")); // of a p-value it is right
+        VERIFY_MODEL(checks);
+        QVERIFY(!isMarked() && m_model->check().ok());
+        QVERIFY(set(0, ColumnOptionsModel::ThresholdColumn, "0.3"));
+        VERIFY_MODEL(checks);
+        QVERIFY(isMarked());
+        m_model->reset();
+        QVERIFY(!isMarked() && m_model->check().ok());
     }
 
     void binsThatMovedMost()

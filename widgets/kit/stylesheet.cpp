@@ -60,6 +60,7 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit, QComboBox { back
     selection-background-color: $accent; selection-color: $onAccent; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {
     border-color: $accent; }
+QDoubleSpinBox[look="bad"], QDoubleSpinBox[look="bad"]:focus { border-color: $bad; color: $bad; }
 QLineEdit:disabled, QComboBox:disabled { color: $faint; }
 driftline--FilterEdit, driftline--FilterEdit:focus { background: transparent; border: none; border-radius: 0; padding: 0;
     min-height: 0; }

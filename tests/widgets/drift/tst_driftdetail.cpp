@@ -21,6 +21,7 @@
 #include <QAbstractScrollArea>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QDoubleSpinBox>
 #include <QInputDialog>
 #include <QLabel>
 #include <QMenu>
@@ -164,6 +165,58 @@ private Q_SLOTS:
         table().selectColumn(QStringLiteral("amount"));
         QVERIFY(!table().current()->score);
         QVERIFY(table().current()->note.startsWith(QStringLiteral("an id")));
+    }
+
+    void aWarningBeyondDriftCannotBeAccepted()
+    {
+        QTest::keyClick(&table(), Qt::Key_L, Qt::ControlModifier);
+        auto *dialog = m_page->findChild<DriftColumnsDialog *>();
+        QVERIFY(dialog);
+        auto *model = dialog->findChild<TableView *>()->model();
+        auto *problem = dialog->findChild<QLabel *>(QStringLiteral("driftColumnsProblem"));
+        auto *accept = dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+        QVERIFY(accept->isEnabled() && !problem->isVisible());
+        const QModelIndex warning = model->index(1, ColumnOptionsModel::WarningColumn);
+        QVERIFY(model->setData(warning, QStringLiteral("0.001"))); // 600 rows: a p-value of 0.05 decides
+        QVERIFY(problem->isVisible() && !accept->isEnabled());
+        QVERIFY2(problem->text().contains(QStringLiteral("below p = 0.001")) &&
+                     problem->text().contains(QStringLiteral("below p = 0.05")) &&
+                     problem->text().contains(QStringLiteral("amount")),
+                 qPrintable(problem->text()));
+        QVERIFY(model->setData(warning, QStringLiteral("0.08")));
+        QVERIFY(accept->isEnabled() && !problem->isVisible());
+        accept->click();
+        QVERIFY(settle(*m_page));
+        table().selectColumn(QStringLiteral("amount"));
+        QCOMPARE(table().current()->warning, 0.08);
+    }
+
+    void aThresholdThatAWarningLiesBeyondIsNotApplied()
+    {
+        auto *bar = m_page->findChild<DriftOptionsBar *>();
+        auto *threshold = bar->findChild<QDoubleSpinBox *>(QStringLiteral("driftThreshold"));
+        QMap<QString, ColumnOptions> chosen;
+        chosen[QStringLiteral("amount")].choice.warning = 0.08;
+        bar->setColumnOptions(chosen);
+        QVERIFY(settle(*m_page));
+        const QString status = m_page->statusText();
+        threshold->setValue(0.2);
+        QVERIFY(m_page->isSettled()); // nothing is compared
+        QVERIFY(!bar->options().threshold);
+        QCOMPARE(threshold->property("look").toString(), QStringLiteral("bad"));
+        QVERIFY2(threshold->toolTip().contains(QStringLiteral("below p = 0.08")),
+                 qPrintable(threshold->toolTip()));
+        QVERIFY2(m_page->statusText().startsWith(QStringLiteral("the threshold is not applied")),
+                 qPrintable(m_page->statusText()));
+        QVERIFY(table().current());
+
+        chosen[QStringLiteral("amount")].choice.warning = 0.3; // now it is right, and is applied
+        bar->setColumnOptions(chosen);
+        QVERIFY(settle(*m_page));
+        table().selectColumn(QStringLiteral("amount"));
+        QCOMPARE(table().current()->threshold, 0.2);
+        QCOMPARE(threshold->property("look").toString(), QString());
+        QVERIFY(!m_page->statusText().contains(QStringLiteral("not applied")));
     }
 
     void everyTestIsShownWhenAskedFor()

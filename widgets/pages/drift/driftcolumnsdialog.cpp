@@ -72,16 +72,38 @@ private:
     CellDelegate *m_cells;
 };
 
+TableView *tableOf(QAbstractItemModel *model, QWidget *parent)
+{
+    auto *table = new TableView(parent);
+    table->setAccessibleName(DriftColumnsDialog::tr("Columns and what is chosen for each"));
+    table->setModel(model);
+    table->setItemDelegate(new ChoiceDelegate(new CellDelegate(table), table));
+    table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::SelectedClicked |
+                           QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
+    table->setSelectionBehavior(QAbstractItemView::SelectItems);
+    table->setSelectionMode(QAbstractItemView::SingleSelection);
+    table->setSortingEnabled(true);
+    table->horizontalHeader()->setStretchLastSection(false);
+    table->sortByColumn(-1, Qt::AscendingOrder); // the file's order
+    const auto width = [table](const QString &widest) {
+        return table->fontMetrics().horizontalAdvance(widest) + 36;
+    };
+    table->horizontalHeader()->setSectionResizeMode(ColumnOptionsModel::NameColumn, QHeaderView::Stretch);
+    table->setColumnWidth(ColumnOptionsModel::TypeColumn, width(QStringLiteral("categorical")));
+    table->setColumnWidth(ColumnOptionsModel::RoleColumn, width(QStringLiteral("prediction")));
+    table->setColumnWidth(ColumnOptionsModel::TestColumn, width(QStringLiteral("Kolmogorov–Smirnov")));
+    return table;
+}
+
 } // namespace
 
-DriftColumnsDialog::DriftColumnsDialog(const QList<ColumnDrift> &columns,
-                                       const QMap<QString, ColumnOptions> &chosen, QWidget *parent)
-    : QDialog(parent), m_model(new ColumnOptionsModel(this))
+DriftColumnsDialog::DriftColumnsDialog(const DriftReport &found, const DriftOptions &options, QWidget *parent)
+    : QDialog(parent), m_model(new ColumnOptionsModel(this)), m_problem(new QLabel(this))
 {
     setWindowTitle(tr("Columns"));
     setAttribute(Qt::WA_DeleteOnClose);
     resize(820, 560);
-    m_model->setColumns(columns, chosen);
+    m_model->setColumns(found, options);
     auto *sorted = new SortProxy(this);
     sorted->setSourceModel(m_model);
     sorted->setFilterCaseSensitivity(Qt::CaseInsensitive);
@@ -98,29 +120,13 @@ DriftColumnsDialog::DriftColumnsDialog(const QList<ColumnDrift> &columns,
     filter->setClearButtonEnabled(true);
     connect(filter, &QLineEdit::textChanged, sorted, &SortProxy::setFilterFixedString);
 
-    auto *table = new TableView(this);
-    table->setAccessibleName(tr("Columns and what is chosen for each"));
-    table->setModel(sorted);
-    table->setItemDelegate(new ChoiceDelegate(new CellDelegate(table), table));
-    table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::SelectedClicked |
-                           QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
-    table->setSelectionBehavior(QAbstractItemView::SelectItems);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setSortingEnabled(true);
-    table->horizontalHeader()->setStretchLastSection(false);
-    table->sortByColumn(-1, Qt::AscendingOrder); // the file's order
-    const auto width = [table](const QString &widest) {
-        return table->fontMetrics().horizontalAdvance(widest) + 36;
-    };
-    table->horizontalHeader()->setSectionResizeMode(ColumnOptionsModel::NameColumn, QHeaderView::Stretch);
-    table->setColumnWidth(ColumnOptionsModel::TypeColumn, width(QStringLiteral("categorical")));
-    table->setColumnWidth(ColumnOptionsModel::RoleColumn, width(QStringLiteral("prediction")));
-    table->setColumnWidth(ColumnOptionsModel::TestColumn, width(QStringLiteral("Kolmogorov–Smirnov")));
+    auto *table = tableOf(sorted, this);
 
     auto *buttons =
         new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel | QDialogButtonBox::Reset, this);
-    buttons->button(QDialogButtonBox::Ok)->setText(tr("Compare"));
-    setLook(buttons->button(QDialogButtonBox::Ok), "primary");
+    m_accept = buttons->button(QDialogButtonBox::Ok);
+    m_accept->setText(tr("Compare"));
+    setLook(m_accept, "primary");
     connect(buttons, &QDialogButtonBox::accepted, this, [this] {
         Q_EMIT this->chosen(m_model->chosen());
         accept();
@@ -128,12 +134,28 @@ DriftColumnsDialog::DriftColumnsDialog(const QList<ColumnDrift> &columns,
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(buttons->button(QDialogButtonBox::Reset), &QPushButton::clicked, m_model,
             &ColumnOptionsModel::reset);
+    m_problem->setObjectName(QStringLiteral("driftColumnsProblem"));
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setWordWrap(true);
+    setLook(m_problem, "bad");
+    connect(m_model, &ColumnOptionsModel::dataChanged, this, &DriftColumnsDialog::showProblem);
+    connect(m_model, &ColumnOptionsModel::modelReset, this, &DriftColumnsDialog::showProblem);
+    showProblem();
 
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(hint);
     layout->addWidget(filter);
     layout->addWidget(table, 1);
+    layout->addWidget(m_problem);
     layout->addWidget(buttons);
+}
+
+void DriftColumnsDialog::showProblem()
+{
+    const Status order = m_model->check();
+    m_problem->setText(order.ok() ? QString() : order.error().line());
+    m_problem->setVisible(!order.ok());
+    m_accept->setEnabled(order.ok());
 }
 
 } // namespace driftline

@@ -3,7 +3,9 @@
 
 #include "widgets/pages/drift/driftoptionsbar.h"
 
+#include "models/analysis/warningband.h"
 #include "widgets/kit/icons.h"
+#include "widgets/kit/stylesheet.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -232,8 +234,6 @@ void DriftOptionsBar::buildThreshold()
 {
     m_threshold->setObjectName(QStringLiteral("driftThreshold"));
     m_threshold->setAccessibleName(tr("Threshold"));
-    m_threshold->setToolTip(
-        tr("Applies to the columns that the chosen test fits; each test has one of its own"));
     m_threshold->setRange(0, 10);
     m_threshold->setDecimals(3);
     m_threshold->setSingleStep(0.01);
@@ -241,10 +241,28 @@ void DriftOptionsBar::buildThreshold()
     m_threshold->setPrefix(tr("Threshold "));
     m_threshold->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_threshold->setKeyboardTracking(false); // a check for every digit typed would be one too many
-    connect(m_threshold, &QDoubleSpinBox::valueChanged, this, [this](double value) {
-        m_options.threshold = value > m_threshold->minimum() ? std::optional(value) : std::nullopt;
-        changed();
+    connect(m_threshold, &QDoubleSpinBox::valueChanged, this, [this] {
+        if (takeThreshold())
+            Q_EMIT optionsChanged();
     });
+    takeThreshold();
+}
+
+bool DriftOptionsBar::takeThreshold()
+{
+    DriftOptions options = m_options;
+    options.threshold =
+        m_threshold->value() > m_threshold->minimum() ? std::optional(m_threshold->value()) : std::nullopt;
+    const Status order = checkWarnings(options, m_found);
+    if (order.ok())
+        m_options.threshold = options.threshold;
+    m_problem = order.ok() ? QString() : order.error().line();
+    m_threshold->setToolTip(
+        order.ok() ? tr("Applies to the columns that the chosen test fits; each test has one of its own")
+                   : m_problem);
+    setLook(m_threshold, order.ok() ? "" : "bad");
+    Q_EMIT problemChanged();
+    return order.ok();
 }
 
 void DriftOptionsBar::askForBins()
@@ -300,8 +318,20 @@ void DriftOptionsBar::forgetColumns()
         m_options.windows = {};
         m_windows.group->actions().constFirst()->setChecked(true);
     }
-    setTimeColumns({});
+    setFound({});
+    takeThreshold();
     showChoices();
+}
+
+void DriftOptionsBar::setFound(const DriftReport &report)
+{
+    m_found = report;
+    QStringList times;
+    for (const ColumnDrift &column : report.columns) {
+        if (column.type == ColumnType::Datetime)
+            times << column.name;
+    }
+    setTimeColumns(times);
 }
 
 void DriftOptionsBar::setTimeColumns(const QStringList &columns)
@@ -333,6 +363,7 @@ void DriftOptionsBar::showChoices()
 
 void DriftOptionsBar::changed()
 {
+    takeThreshold(); // what else was chosen may have put it right
     showChoices();
     Q_EMIT optionsChanged();
 }

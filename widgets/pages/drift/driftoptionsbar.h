@@ -5,7 +5,7 @@
 // The line between the files and the table: which test, which threshold, how bins are drawn, how the live
 // data are split, what each column is; swap the sides, look for a column.
 
-#include "models/domain/driftoptions.h"
+#include "models/domain/drift.h"
 
 #include <QWidget>
 
@@ -29,8 +29,11 @@ public:
     void setColumnOptions(const QMap<QString, ColumnOptions> &options);
     /// What was chosen for columns by name: other data have others. optionsChanged() is not emitted.
     void forgetColumns();
-    /// Columns of times in the live data, which can tell the windows.
-    void setTimeColumns(const QStringList &columns);
+    /// What the last check found: columns of times, which can tell the windows, and the test of each column.
+    void setFound(const DriftReport &report);
+    [[nodiscard]] const DriftReport &found() const { return m_found; }
+    /// Why the threshold that stands in the field is not applied; empty: it is.
+    [[nodiscard]] QString problem() const { return m_problem; }
     [[nodiscard]] QLineEdit *filter() const { return m_filter; }
     [[nodiscard]] QAction *swapAction() const { return m_swap; }
     [[nodiscard]] QAction *compareAction() const { return m_compare; }
@@ -39,6 +42,7 @@ public:
 Q_SIGNALS:
     /// Something else was chosen.
     void optionsChanged();
+    void problemChanged();
     void filterChanged(const QString &text);
 
 private:
@@ -56,6 +60,10 @@ private:
     void buildWindows();
     void buildThreshold();
     void buildLayout();
+    void setTimeColumns(const QStringList &columns);
+    /// Applies what stands in the field, unless a warning would begin beyond it; then the field says so. True
+    /// when it is applied.
+    bool takeThreshold();
     /// Asks for a rule in words; an answer that is none is asked again.
     void askForBins();
     void askForRows();
@@ -63,6 +71,8 @@ private:
     void changed();
 
     DriftOptions m_options;
+    DriftReport m_found;
+    QString m_problem;
     Choice m_test;
     Choice m_bins;
     Choice m_windows;

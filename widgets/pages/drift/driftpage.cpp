@@ -134,6 +134,7 @@ void DriftPage::connectParts()
         if (!m_reference.file.path.isEmpty() && !m_live.file.path.isEmpty())
             compare();
     });
+    connect(m_options, &DriftOptionsBar::problemChanged, this, &DriftPage::statusTextChanged);
     connect(m_options, &DriftOptionsBar::filterChanged, this, [this](const QString &text) {
         m_table->setNameFilter(text.trimmed());
         Q_EMIT statusTextChanged();
@@ -321,12 +322,7 @@ void DriftPage::finished(const Result<DriftReport> &result)
         showFound(m_live, result->live);
         m_verdict->showReport(*result);
         keepRecent();
-        QStringList times;
-        for (const ColumnDrift &column : result->columns) {
-            if (column.type == ColumnType::Datetime)
-                times << column.name;
-        }
-        m_options->setTimeColumns(times);
+        m_options->setFound(*result);
         m_body->setCurrentIndex(1);
         if (!m_wantedColumn.isEmpty())
             m_table->selectColumn(m_wantedColumn);
@@ -341,8 +337,6 @@ void DriftPage::finished(const Result<DriftReport> &result)
 void DriftPage::setReport(const std::optional<DriftReport> &report)
 {
     m_report = report;
-    if (m_report)
-        m_knownColumns = m_report->columns;
     m_exports->setReport(report);
 }
 
@@ -384,7 +378,8 @@ void DriftPage::showEmpty()
 
 void DriftPage::chooseColumns()
 {
-    auto *dialog = new DriftColumnsDialog(m_knownColumns, m_options->options().ofColumn, this);
+    // Of the last report: a choice for a column that made the next check fail can be taken back.
+    auto *dialog = new DriftColumnsDialog(m_options->found(), m_options->options(), this);
     connect(dialog, &DriftColumnsDialog::chosen, m_options, &DriftOptionsBar::setColumnOptions);
     dialog->open();
 }
@@ -407,6 +402,8 @@ bool DriftPage::isSettled() const
 
 QString DriftPage::statusText() const
 {
+    if (const QString problem = m_options->problem(); !problem.isEmpty())
+        return tr("the threshold is not applied: %1").arg(problem);
     if (!m_report)
         return m_running > 0 ? tr("Comparing…") : m_exported;
     QString text =

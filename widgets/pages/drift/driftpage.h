@@ -91,8 +91,6 @@ private:
     QString m_wantedColumn;   ///< to select when it is there
     QString m_shownMeanwhile; ///< the column that was selected by itself while the others were compared
     std::optional<DriftReport> m_report;
-    /// Of the last report: a choice for a column that made the next check fail can be taken back.
-    QList<ColumnDrift> m_knownColumns;
     std::shared_ptr<DriftFeed> m_feed;
     Generation m_generation;
     qint64 m_job = 0;
