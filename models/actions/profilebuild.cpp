@@ -10,6 +10,7 @@
 #include "models/base/savefile.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -140,18 +141,45 @@ private:
     QList<Problem> m_problems;
 };
 
-/// Errors: Unreadable when the file is gone by now.
-Result<ProfileSource> sourceOf(const Dataset &part, const StopToken &stop)
+/// The paths below the folder that holds all of them.
+QStringList namesOf(const QList<DatasetFile> &files)
 {
-    ProfileSource source{part.name(), {}, 0, part.rowCount()};
-    const QFileInfo info(part.path());
-    if (!info.isFile())
-        return source;
-    source.bytes = info.size();
-    auto digest = fileDigest(part.path(), QCryptographicHash::Sha256, stop);
-    if (!digest.ok())
-        return digest.failure();
-    source.sha256 = *std::move(digest);
+    QStringList names;
+    for (const DatasetFile &file : files)
+        names.append(QDir::cleanPath(QFileInfo(file.path).absoluteFilePath()));
+    const auto folderOf = [](const QString &path) {
+        return path.left(std::max<qsizetype>(0, path.lastIndexOf(u'/')));
+    };
+    QString folder = folderOf(names.constFirst());
+    for (const QString &name : std::as_const(names)) {
+        while (!folder.isEmpty() && !name.startsWith(folder + u'/'))
+            folder = folderOf(folder);
+    }
+    for (QString &name : names)
+        name.remove(0, folder.size() + 1);
+    return names;
+}
+
+/// Errors: Unreadable when a file is gone by now.
+Result<ProfileSource> sourceOf(const Dataset &table, const StopToken &stop)
+{
+    ProfileSource source{table.name(), {}, 0, table.rowCount()};
+    const QList<DatasetFile> files = table.files();
+    const QStringList names = namesOf(files);
+    QCryptographicHash lines(QCryptographicHash::Sha256);
+    for (qsizetype i = 0; i < files.size(); ++i) {
+        const auto digest = fileDigest(files.at(i).file, QCryptographicHash::Sha256, stop);
+        if (!digest.ok())
+            return digest.failure();
+        source.parts.append({names.at(i), *digest, QFileInfo(files.at(i).file).size()});
+        source.bytes += source.parts.constLast().bytes;
+        lines.addData(QStringLiteral("%1  %2\n").arg(*digest, names.at(i)).toUtf8());
+    }
+    source.sha256 = QString::fromLatin1(lines.result().toHex());
+    if (files.size() == 1 && files.constFirst().path == table.path()) {
+        source.sha256 = source.parts.constFirst().sha256;
+        source.parts.clear();
+    }
     return source;
 }
 

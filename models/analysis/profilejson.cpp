@@ -84,10 +84,15 @@ Json columnJson(const ColumnProfile &column)
 
 Json sourceJson(const ProfileSource &source)
 {
+    Json parts = Json::array();
+    for (const ProfilePart &part : source.parts)
+        parts.push_back(
+            Json{{"name", jsonText(part.name)}, {"sha256", jsonText(part.sha256)}, {"bytes", part.bytes}});
     return Json{{"name", jsonText(source.name)},
                 {"sha256", known(source.sha256)},
                 {"bytes", source.bytes},
-                {"rows", source.rows}};
+                {"rows", source.rows},
+                {"parts", std::move(parts)}};
 }
 
 QByteArray dumped(const Json &json)
@@ -327,7 +332,15 @@ ColumnProfile readColumn(const Json &json, qint64 rows)
 ProfileSource readSource(const Json &json)
 {
     const Reader reader(json, "a source");
-    return {reader.text("name"), reader.textOrNull("sha256"), reader.count("bytes"), reader.count("rows")};
+    ProfileSource source{reader.text("name"), reader.textOrNull("sha256"), reader.count("bytes"),
+                         reader.count("rows")};
+    if (!json.contains("parts")) // profiles of before have none
+        return source;
+    for (const Json &entry : reader.list("parts")) {
+        const Reader part(entry, "a part");
+        source.parts.append({part.text("name"), part.text("sha256"), part.count("bytes")});
+    }
+    return source;
 }
 
 Profile readProfile(const Reader &reader)

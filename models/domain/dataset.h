@@ -114,6 +114,13 @@ struct ReadAs
     bool asWritten = false;
 };
 
+/// A file that a table was read from.
+struct DatasetFile
+{
+    QString path; ///< as it is shown
+    QString file; ///< where its bytes are: in a cache, they have another name
+};
+
 /// An opened table. Thread-safe: columns may be read in parallel.
 class Dataset
 {
@@ -125,6 +132,8 @@ public:
 
     [[nodiscard]] virtual QString name() const = 0; ///< file name
     [[nodiscard]] virtual QString path() const = 0;
+    /// In the order of their rows.
+    [[nodiscard]] virtual QList<DatasetFile> files() const { return {{path(), path()}}; }
     /// What the file was found to be, in a few words: "Parquet", "JSON lines · gzip".
     [[nodiscard]] virtual QString format() const = 0;
     /// How CSV is read here, all of it: as was asked for, and else as was found. Absent for other formats.

@@ -60,13 +60,22 @@ struct ColumnProfile
     std::optional<CategoryProfile> categories;
 };
 
-/// A file that a profile was made of.
+/// A file of a table that is made of several.
+struct ProfilePart
+{
+    QString name; ///< below the folder that holds all of them, with /
+    QString sha256;
+    qint64 bytes = 0;
+};
+
+/// A table that a profile was made of.
 struct ProfileSource
 {
     QString name;
-    QString sha256; ///< hexadecimal; empty where the source is not one file
+    QString sha256; ///< hexadecimal, of the file; of a table of parts, of the lines of sha256sum about them
     qint64 bytes = 0;
     qint64 rows = 0;
+    QList<ProfilePart> parts{}; ///< in the order of the lines; none: the table is one file
 };
 
 struct Profile

@@ -349,6 +349,7 @@ private Q_SLOTS:
         row("a name less", "[\"a\",\"b\"]", "[\"a\"]", "one count for each category");
         row("others", "{\"distinct\":0,\"rows\":0}", "{\"distinct\":3,\"rows\":0}", "do not add up");
         row("not UTF-8", "\"a\",\"b\"", "\"a\",\"\xff\"", "this is not JSON");
+        row("a part", "\"parts\":[]", "\"parts\":[{\"name\":\"a\",\"bytes\":1}]", "sha256 is missing");
         row("columns", "\"columns\":", "\"columns\": [], \"x\":", "it has no columns");
         row("a list", "\"columns\": [", "\"columns\": [[[[", "this is not JSON");
     }
@@ -376,6 +377,28 @@ private Q_SLOTS:
         QVERIFY2(opened.error().what.contains(what), qPrintable(opened.error().line()));
         QVERIFY(opened.error().where.contains(QStringLiteral("bad.profile.json")));
         QVERIFY(!opened.error().hint.isEmpty());
+    }
+
+    void partsOfSourcesAreReadBackAndMayBeAbsent()
+    {
+        QVERIFY(QDir(m_folder.path()).mkpath(QStringLiteral("parts/below")));
+        (void)write("parts/a.csv", "n\n0.5\n");
+        (void)write("parts/below/b.csv", "n\n1.5\n");
+        const QString file = profileOfFiles({m_folder.filePath(QStringLiteral("parts"))});
+        const auto profile = readProfile(file);
+        VERIFY_OK(profile);
+        const ProfileSource &source = profile->sources.constFirst();
+        QCOMPARE(source.parts.size(), 2);
+        QCOMPARE(source.parts.at(1).name, QStringLiteral("below/b.csv"));
+        QCOMPARE(source.parts.at(1).bytes, 6);
+        QCOMPARE(profileText(*profile), bytesOf(file));
+        QByteArray before = bytesOf(file);
+        const qsizetype at = before.indexOf(",\"parts\":");
+        before.remove(at, before.indexOf(']', at) + 1 - at);
+        const auto old = parseProfile(before, file);
+        VERIFY_OK(old);
+        QVERIFY(old->sources.constFirst().parts.isEmpty());
+        QCOMPARE(old->sources.constFirst().sha256, source.sha256);
     }
 
     void aProfileIsToldFromItsBytes()
@@ -423,13 +446,15 @@ private:
         return path;
     }
 
-    Result<Profile> readProfile(const QString &path)
+    static QByteArray bytesOf(const QString &path)
     {
         QFile file(path);
         if (!file.open(QIODevice::ReadOnly))
             qFatal("cannot read the test's file");
-        return parseProfile(file.readAll(), path);
+        return file.readAll();
     }
+
+    static Result<Profile> readProfile(const QString &path) { return parseProfile(bytesOf(path), path); }
 
     QTemporaryDir m_folder;
     ArrowDatasetReader m_reader;

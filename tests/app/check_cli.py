@@ -616,6 +616,37 @@ class Drift(unittest.TestCase):
             error = cli("drift", "--reference", folder / "ab.profile.json", "--live", folder / "live.csv", expect=3)["error"]
             self.assertIn("newer", error["what"])
 
+    def test_a_profile_of_a_folder_tells_the_hash_of_its_files(self):
+        with tempfile.TemporaryDirectory() as name:
+            table = pathlib.Path(name) / "table"
+            names = ["day=1/part-0.csv", "day=2/part ü.csv", "day=2/part-1.csv"]
+            for i, part in enumerate(names):
+                (table / part).parent.mkdir(parents=True, exist_ok=True)
+                (table / part).write_text("x\n" + f"{i}.5\n" * (i + 1))
+            (table / "README.txt").write_text("is no part\n")
+
+            def source_of(place):
+                told = cli("profile", place, "--out", f"{name}/x.profile.json")
+                source, = json.loads(pathlib.Path(f"{name}/x.profile.json").read_text())["sources"]
+                self.assertEqual(told["sources"], [{key: source[key] for key in ("name", "sha256", "bytes", "rows")}])
+                return source
+
+            hashes = [hashlib.sha256((table / part).read_bytes()).hexdigest() for part in names]
+            lines = "".join(f"{digest}  {part}\n" for digest, part in zip(hashes, names)).encode()
+            if shutil.which("sha256sum"):
+                self.assertEqual(subprocess.run(["sha256sum", *names], cwd=table, capture_output=True, check=True).stdout, lines)
+            for place in (table, table / "day=*/*.csv"):
+                source = source_of(place)
+                self.assertEqual(source["sha256"], hashlib.sha256(lines).hexdigest())
+                self.assertEqual(source["parts"], [{"name": part, "sha256": digest, "bytes": (table / part).stat().st_size}
+                                                   for part, digest in zip(names, hashes)])
+                self.assertEqual((source["bytes"], source["rows"]), (sum(p["bytes"] for p in source["parts"]), 6))
+            alone = source_of(table / "day=1")
+            self.assertEqual([p["name"] for p in alone["parts"]], ["part-0.csv"])
+            self.assertEqual(alone["sha256"], hashlib.sha256(f"{hashes[0]}  part-0.csv\n".encode()).hexdigest())
+            file = source_of(table / names[0])
+            self.assertEqual((file["sha256"], file["parts"]), (hashes[0], []))
+
 
 def main():
     global options, home

@@ -75,6 +75,14 @@ std::shared_ptr<const ArrowDataset> PartsDataset::join(const QString &path, Data
     return dataset;
 }
 
+QList<DatasetFile> PartsDataset::files() const
+{
+    QList<DatasetFile> files;
+    for (const DataPart &part : m_found)
+        files.append({part.path, part.file});
+    return files;
+}
+
 std::optional<ReadOptions> PartsDataset::csvOptions() const
 {
     auto options = m_parts.front()->csvOptions();

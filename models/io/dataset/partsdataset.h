@@ -19,6 +19,7 @@ public:
     [[nodiscard]] static std::shared_ptr<const ArrowDataset> join(const QString &path, DataParts found,
                                                                   Opened opened);
 
+    [[nodiscard]] QList<DatasetFile> files() const override;
     [[nodiscard]] qint64 rowCount() const override { return m_rows; }
     /// Where it is the same for all parts.
     [[nodiscard]] std::optional<ReadOptions> csvOptions() const override;
