@@ -284,6 +284,29 @@ private Q_SLOTS:
         QCOMPARE(report->columns.first().score.value_or(1), 0.0);
     }
 
+    /// Of texts a profile has the lengths alone: who wants categories is told why there are none.
+    void textsHaveNoCategories()
+    {
+        QByteArray text = "word\n";
+        for (int i = 0; i < 2000; ++i)
+            text += "some words " + QByteArray::number(i) + '\n';
+        const QString data = write("texts.csv", text);
+        const QString profile = profileOfFiles({data});
+        QVERIFY(!bytesOf(profile).contains("some words"));
+        DriftOptions options;
+        options.ofColumn[QStringLiteral("word")].type = ColumnType::Categorical;
+        const auto ofData = checkDrift(m_reader, Reference(data), Live(data), options, {});
+        VERIFY_OK(ofData);
+        QCOMPARE(ofData->columns.first().score, 0.0);
+        const auto report = checkDrift(m_reader, Reference(profile), Live(data), options, {});
+        VERIFY_OK(report);
+        const ColumnDrift &column = report->columns.first();
+        QVERIFY(!column.score);
+        QVERIFY2(column.note.contains(QStringLiteral("does not have this column's single values")),
+                 qPrintable(column.note));
+        QCOMPARE(report->problems.size(), 1);
+    }
+
     void hugeProfilesAreComparedByFewerValues()
     {
         Profile profile =
