@@ -53,9 +53,8 @@ QStringList dataFilePatterns()
     QStringList patterns;
     for (const char *packing : {"", ".gz", ".zst"})
         for (const char *ending :
-             {"csv", "tsv", "jsonl", "ndjson", "parquet", "pq", "arrow", "arrows", "feather"})
+             {"csv", "tsv", "jsonl", "ndjson", "parquet", "pq", "arrow", "arrows", "feather", "profile.json"})
             patterns << QStringLiteral("*.") + QLatin1StringView(ending) + QLatin1StringView(packing);
-    patterns << QStringLiteral("*.profile.json");
     return patterns;
 }
 

@@ -616,6 +616,29 @@ class Drift(unittest.TestCase):
             error = cli("drift", "--reference", folder / "ab.profile.json", "--live", folder / "live.csv", expect=3)["error"]
             self.assertIn("newer", error["what"])
 
+    def test_a_packed_profile_is_read_as_it_is_unpacked(self):
+        pack = ("import sys, pyarrow as pa\nwith pa.CompressedOutputStream(sys.argv[2], sys.argv[3]) as out:\n"
+                "    out.write(open(sys.argv[1], 'rb').read())\n")
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            live = folder / "a.csv"
+            live.write_text("x,k\n" + "".join(f"{i * 0.5},{'abc'[i % 3]}\n" for i in range(900)))
+            profile = folder / "a.profile.json"
+            cli("profile", live, "--out", profile)
+            expected = cli("drift", "--reference", profile, "--live", live)
+            for ending, packing in (("gz", "gzip"), ("zst", "zstd")):
+                packed = folder / f"a.profile.json.{ending}"
+                subprocess.run([options.peers / "evidently/bin/python", "-c", pack, profile, packed, packing], timeout=LIMIT, check=True)
+                renamed = shutil.copy(packed, folder / f"renamed-{ending}")
+                for place in (packed, renamed):
+                    self.assertEqual(cli("drift", "--reference", place, "--live", live)["columns"], expected["columns"])
+                cut = folder / f"cut.profile.json.{ending}"
+                cut.write_bytes(packed.read_bytes()[:-40])
+                error = cli("drift", "--reference", cut, "--live", live, expect=3)["error"]
+                self.assertIn("cut off", error["what"])
+                cut.write_bytes(live.read_bytes())  # called a profile, and none
+                self.assertIn("this is not JSON", cli("drift", "--reference", cut, "--live", live, expect=3)["error"]["what"])
+
     def test_a_profile_of_a_folder_tells_the_hash_of_its_files(self):
         with tempfile.TemporaryDirectory() as name:
             table = pathlib.Path(name) / "table"

@@ -48,48 +48,67 @@ Result<Opened> openParquet(const DataFile &file)
     return ParquetDataset::open(file);
 }
 
-Result<Opened> openPart(const DataPart &part, const QString &origin, qint64 bytesPerPass,
-                        const ReadOptions &options, const StopToken &stop)
+/// A table as it lies in a file that begins with `start`.
+Result<Opened> openTable(DataFile file, const QByteArray &start, qint64 bytesPerPass,
+                         const ReadOptions &options, const StopToken &stop)
 {
-    auto file = openDataFile(part.file, part.path, stop);
-    if (!file.ok())
-        return file.failure();
-    if (!origin.isEmpty())
-        file->facts.append(origin);
-    const auto start = file->bytes(0, startBytes);
-    if (!start.ok())
-        return start.failure();
-    if (start->startsWith(plainMagic) || start->startsWith(encryptedMagic))
-        return openParquet(*file);
-    if (ArrowFileDataset::recognises(*start))
-        return ArrowFileDataset::open(*file, bytesPerPass, stop);
-    if (ArrowStreamDataset::recognises(*start))
-        return ArrowStreamDataset::open(*std::move(file), bytesPerPass, stop);
-    if (start->startsWith("FEA1")) // Arrow's reader of these believes every byte, and it is leaving Arrow
+    if (start.startsWith(plainMagic) || start.startsWith(encryptedMagic))
+        return openParquet(file);
+    if (ArrowFileDataset::recognises(start))
+        return ArrowFileDataset::open(file, bytesPerPass, stop);
+    if (ArrowStreamDataset::recognises(start))
+        return ArrowStreamDataset::open(std::move(file), bytesPerPass, stop);
+    if (start.startsWith("FEA1")) // Arrow's reader of these believes every byte, and it is leaving Arrow
         return fail(ErrorCode::Unreadable, tr("this is Feather V1, a format of before 2020"),
-                    QDir::toNativeSeparators(part.path), tr("write it again as Feather V2 or Parquet"));
+                    QDir::toNativeSeparators(file.path), tr("write it again as Feather V2 or Parquet"));
     // What its name promises, for a file that is damaged from its beginning on.
-    const QString ending = QFileInfo(part.path).suffix().toLower();
+    const QString ending = QFileInfo(file.path).suffix().toLower();
     for (const char *name : {"parquet", "pq", "arrow", "feather", "arrows", "ipc"}) {
         const QLatin1StringView known(name);
         if (ending == known) {
             return fail(ErrorCode::Unreadable, tr("the file is named .%1, but is no such file").arg(known),
-                        QDir::toNativeSeparators(part.path), tr("write or fetch it again"));
+                        QDir::toNativeSeparators(file.path), tr("write or fetch it again"));
         }
     }
+    if (JsonDataset::recognises(start))
+        return JsonDataset::open(std::move(file), bytesPerPass, stop);
+    return CsvDataset::open(file, bytesPerPass, options, stop);
+}
+
+Result<Opened> openPart(const DataPart &part, qint64 bytesPerPass, const ReadOptions &options,
+                        const StopToken &stop)
+{
+    auto file = openDataFile(part.file, part.path, stop);
+    if (!file.ok())
+        return file.failure();
+    const auto start = file->bytes(0, startBytes);
+    if (!start.ok())
+        return start.failure();
     if (looksLikeProfile(*start))
         return fail(ErrorCode::Unreadable, tr("a profile is no part of a table"),
                     QDir::toNativeSeparators(part.path), tr("give it alone"));
-    if (JsonDataset::recognises(*start))
-        return JsonDataset::open(*std::move(file), bytesPerPass, stop);
-    return CsvDataset::open(*file, bytesPerPass, options, stop);
+    return openTable(*std::move(file), *start, bytesPerPass, options, stop);
 }
 
-bool isProfile(const QString &path)
+/// A table or a profile.
+Result<std::shared_ptr<const Dataset>> openAlone(const DataParts &found, qint64 bytesPerPass,
+                                                 const ReadOptions &options, const StopToken &stop)
 {
-    QFile file(path);
-    return path.endsWith(QLatin1StringView(".profile.json"), Qt::CaseInsensitive) ||
-           (!path.isEmpty() && file.open(QIODevice::ReadOnly) && looksLikeProfile(file.read(startBytes)));
+    const DataPart &only = found.parts.first();
+    auto file = openDataFile(only.file, only.path, stop);
+    if (!file.ok())
+        return file.failure();
+    if (!found.origin.isEmpty())
+        file->facts.append(found.origin);
+    const auto start = file->bytes(0, startBytes);
+    if (!start.ok())
+        return start.failure();
+    if (ProfileDataset::recognises(only.path, *start))
+        return ProfileDataset::open(*file);
+    const auto opened = openTable(*std::move(file), *start, bytesPerPass, options, stop);
+    if (!opened.ok())
+        return opened.failure();
+    return std::shared_ptr<const Dataset>(*opened);
 }
 
 } // namespace
@@ -100,15 +119,8 @@ ArrowDatasetReader::open(const QString &path, const ReadOptions &options, const 
     auto found = findDataParts(path, stop);
     if (!found.ok())
         return found.failure();
-    if (found->single) {
-        const DataPart &only = found->parts.first();
-        if (isProfile(only.file))
-            return ProfileDataset::open(only.file);
-        const auto opened = openPart(only, found->origin, m_bytesPerPass, options, stop);
-        if (!opened.ok())
-            return opened.failure();
-        return std::shared_ptr<const Dataset>(*opened);
-    }
+    if (found->single)
+        return openAlone(*found, m_bytesPerPass, options, stop);
     qint64 total = 0;
     for (const DataPart &part : std::as_const(found->parts))
         total += QFileInfo(part.file).size();
@@ -117,7 +129,7 @@ ArrowDatasetReader::open(const QString &path, const ReadOptions &options, const 
         // What is held in memory is divided among them by their sizes.
         const double share = double(QFileInfo(part.file).size()) / double(total);
         auto opened =
-            openPart(part, {}, std::max<qint64>(1, qint64(double(m_bytesPerPass) * share)), options, stop);
+            openPart(part, std::max<qint64>(1, qint64(double(m_bytesPerPass) * share)), options, stop);
         if (!opened.ok())
             return opened.failure();
         parts.push_back(*std::move(opened));

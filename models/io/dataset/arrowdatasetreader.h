@@ -17,7 +17,7 @@ namespace driftline {
 /// numeric, boolean or a time only if all its cells are; empty cells and the usual markers (NA, NaN, null,
 /// None, …) are missing; rows of unequal length are left out, and an error when they are most. JSON: a column
 /// for each name; what is null or not there is missing. A profile is a JSON object that says so in its first
-/// 4 KiB, or is named .profile.json.
+/// 4 KiB, or is named .profile.json (.gz, .zst).
 class ArrowDatasetReader final : public DatasetReader
 {
 public:

@@ -6,13 +6,15 @@
 #include "models/analysis/numbergrid.h"
 #include "models/analysis/profilejson.h"
 #include "models/io/dataset/columncollector.h"
+#include "models/io/dataset/datafile.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QLocale>
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <numeric>
 
@@ -101,28 +103,39 @@ Failure noRows(const QString &path)
 
 } // namespace
 
-Result<std::shared_ptr<const Dataset>> ProfileDataset::open(const QString &path)
+bool ProfileDataset::recognises(const QString &name, QByteArrayView head)
 {
-    const QString where = QDir::toNativeSeparators(path);
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorCode::Unreadable, tr("the profile cannot be read: %1").arg(file.errorString()),
-                    where);
-    if (file.size() > mostBytes)
+    return looksLikeProfile(head) ||
+           std::ranges::any_of(std::array{".profile.json", ".profile.json.gz", ".profile.json.zst"},
+                               [&name](const char *ending) {
+                                   return name.endsWith(QLatin1StringView(ending), Qt::CaseInsensitive);
+                               });
+}
+
+Result<std::shared_ptr<const Dataset>> ProfileDataset::open(const DataFile &file)
+{
+    const QString where = QDir::toNativeSeparators(file.path);
+    if (file.size > mostBytes)
         return fail(ErrorCode::Unreadable, tr("the profile is larger than any can be"), where,
                     tr("make the profile again"));
     try {
-        auto profile = parseProfile(file.readAll(), path);
+        const auto text = file.bytes(0, file.size);
+        if (!text.ok())
+            return text.failure();
+        auto profile = parseProfile(*text, file.path);
         if (!profile.ok())
             return profile.failure();
-        return std::shared_ptr<const Dataset>(std::make_shared<ProfileDataset>(path, *std::move(profile)));
+        return std::shared_ptr<const Dataset>(
+            std::make_shared<ProfileDataset>(file.path, *std::move(profile), file.facts));
     } catch (const std::bad_alloc &) {
         return fail(ErrorCode::Unreadable, tr("not enough memory to read the profile"), where);
     }
 }
 
-ProfileDataset::ProfileDataset(QString path, Profile profile)
-    : m_path(std::move(path)), m_profile(std::make_shared<const Profile>(std::move(profile)))
+ProfileDataset::ProfileDataset(QString path, Profile profile, QStringList facts)
+    : m_path(std::move(path)),
+      m_facts(std::move(facts)),
+      m_profile(std::make_shared<const Profile>(std::move(profile)))
 {
     for (const ColumnProfile &column : m_profile->columns)
         m_columns.append(column.info);
@@ -130,7 +143,7 @@ ProfileDataset::ProfileDataset(QString path, Profile profile)
 
 QString ProfileDataset::format() const
 {
-    return tr("profile");
+    return (QStringList(tr("profile")) + m_facts).join(QStringLiteral(" · "));
 }
 
 QString ProfileDataset::name() const

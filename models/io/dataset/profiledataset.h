@@ -8,15 +8,19 @@
 
 namespace driftline {
 
+struct DataFile;
+
 /// read() gives each bucket's middle as often as its count says, and categories with their counts. Of more
 /// than 10 million numbers (100 million of categories) so many stand for all, which the column's note tells.
 /// A column can be read as another type only where the profile has what that needs.
 class ProfileDataset final : public Dataset
 {
 public:
-    /// Errors: Unreadable, see parseProfile().
-    [[nodiscard]] static Result<std::shared_ptr<const Dataset>> open(const QString &path);
-    ProfileDataset(QString path, Profile profile);
+    /// Whether a file that is called so and begins so is to be a profile, whatever is in the rest.
+    [[nodiscard]] static bool recognises(const QString &name, QByteArrayView head);
+    /// Errors: Unreadable, see parseProfile(), and when it is larger than any profile can be.
+    [[nodiscard]] static Result<std::shared_ptr<const Dataset>> open(const DataFile &file);
+    ProfileDataset(QString path, Profile profile, QStringList facts = {});
 
     [[nodiscard]] QString name() const override;
     [[nodiscard]] QString path() const override { return m_path; }
@@ -35,6 +39,7 @@ public:
 
 private:
     QString m_path;
+    QStringList m_facts;
     std::shared_ptr<const Profile> m_profile;
     QList<ColumnInfo> m_columns;
 };
