@@ -261,6 +261,26 @@ private Q_SLOTS:
         QVERIFY(options->options().ofColumn.isEmpty());
     }
 
+    void problemsAreThoseOfTheFilesThatAreCompared()
+    {
+        Bench bench;
+        const auto workspace = std::make_shared<const Workspace>();
+        workspace->problems->add({QStringLiteral("a run cannot be read"), QStringLiteral("store"), {}});
+        bench.page.setWorkspace(workspace);
+        bench.page.setFiles(bench.reference(),
+                            bench.write(QStringLiteral("bad.csv"), "moved\n1.5\n2.5\n1,2\n"));
+        QVERIFY(settle(bench.page));
+        bench.page.refresh(); // finds the same problem, not another one
+        QVERIFY(settle(bench.page));
+        const auto both = workspace->problems->all();
+        QCOMPARE(both.size(), 2);
+        QVERIFY(both.at(1).where.contains(QStringLiteral("bad.csv")) && both.at(1).count == 1);
+        bench.page.setFiles({}, bench.live());
+        QVERIFY(settle(bench.page));
+        QCOMPARE(workspace->problems->all().size(), 1);
+        QCOMPARE(workspace->problems->all().constFirst().where, QStringLiteral("store"));
+    }
+
     void cancelStopsAndSaysSo()
     {
         Bench bench(true);

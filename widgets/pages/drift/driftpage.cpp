@@ -313,10 +313,6 @@ void DriftPage::finished(const Result<DriftReport> &result)
         showFailure(result.error());
     } else {
         setReport(*result);
-        for (const Problem &problem : std::as_const(m_report->problems)) {
-            if (m_workspace)
-                m_workspace->problems->add(problem);
-        }
         m_model->setReport(*result);
         showFound(m_reference, result->reference);
         showFound(m_live, result->live);
@@ -337,6 +333,8 @@ void DriftPage::finished(const Result<DriftReport> &result)
 void DriftPage::setReport(const std::optional<DriftReport> &report)
 {
     m_report = report;
+    if (m_workspace) // those of files that are no longer compared go
+        m_workspace->problems->replace(QStringLiteral("drift"), report ? report->problems : QList<Problem>());
     m_exports->setReport(report);
 }
 
