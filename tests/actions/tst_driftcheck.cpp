@@ -218,6 +218,10 @@ private Q_SLOTS:
         QCOMPARE(report->columns.size(), 2);
         for (const ColumnDrift &column : report->columns)
             QVERIFY2(column.score && !column.drifted, qPrintable(column.note));
+        QCOMPARE(report->problems.size(), 2); // of each side
+        for (const Problem &problem : report->problems)
+            QCOMPARE(problem.what,
+                     QStringLiteral("column 2 is named \"x\" as column 1 is: it is called \"x (2)\""));
     }
 
     void wholeNumbersAreNumbersToATestOfNumbers()

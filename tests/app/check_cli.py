@@ -497,6 +497,15 @@ class Drift(unittest.TestCase):
         self.assertIn("row 101", told["problems"][0]["what"])
         self.assertTrue(all(c["score"] is not None for c in told["columns"]))
 
+    def test_columns_without_a_name_of_their_own_are_told_with_the_name_they_get(self):
+        good = "amount,key,total\n" + "1.5,a,3.5\n4.5,b,6.5\n" * 20
+        told = self.compare(good, good.replace("amount,key,total", "amount,,amount"))
+        self.assertEqual([c["name"] for c in told["columns"]], ["amount", "key", "total", "column_2", "amount (2)"])
+        self.assertEqual([p["what"] for p in told["problems"]],
+                         ['column 2 has no name: it is called "column_2"; '
+                          'column 3 is named "amount" as column 1 is: it is called "amount (2)"'])
+        self.assertTrue(told["problems"][0]["where"].endswith("live.csv"))
+
     def test_the_reference_decides_that_a_column_is_words(self):
         told = self.compare("k,x\n" + "01,1.5\nB,2.5\n" * 50, "k,x\n" + "01,1.5\n" * 100)
         column = told["columns"][0]

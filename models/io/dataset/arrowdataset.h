@@ -19,6 +19,8 @@ public:
     [[nodiscard]] QString path() const final { return m_path; }
     [[nodiscard]] QString format() const final { return m_format; }
     [[nodiscard]] const QList<ColumnInfo> &columns() const final { return m_columns; }
+    /// Columns whose names were replaced; the formats that find more add it.
+    [[nodiscard]] QList<Problem> problems() const override { return m_names.problems(m_path); }
     /// Reads column after column as far as needed; the formats that can do better do.
     Result<TableHead> head(qsizetype rows, const StopToken &stop) const override;
     Result<ColumnData> read(qsizetype index, const ReadAs &as, const StopToken &stop) const final;

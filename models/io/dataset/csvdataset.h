@@ -19,7 +19,7 @@ public:
     [[nodiscard]] qint64 rowCount() const override { return m_rows; }
     Result<TableHead> head(qsizetype rows, const StopToken &stop) const override;
     [[nodiscard]] std::optional<ReadOptions> csvOptions() const override;
-    [[nodiscard]] QList<Problem> problems() const override { return m_problems; }
+    [[nodiscard]] QList<Problem> problems() const override { return m_dialect.problems + m_problems; }
 
 protected:
     [[nodiscard]] Result<Table> readColumns(qsizetype first, qsizetype count,

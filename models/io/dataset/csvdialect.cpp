@@ -256,6 +256,8 @@ Result<CsvDialect> detectDialect(const QByteArray &head, bool complete, const Re
     UniqueNames names;
     for (const QByteArray &cell : rows.front().cells)
         dialect.names.append(names.next(dialect.hasHeader ? QString::fromUtf8(cell).trimmed() : QString()));
+    if (dialect.hasHeader)
+        dialect.problems = names.problems(path);
     return dialect;
 }
 

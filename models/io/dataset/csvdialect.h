@@ -20,6 +20,7 @@ struct CsvDialect
     bool hasHeader = true;
     bool decimalComma = false; ///< numbers are written 1,5
     QStringList names;         ///< unique, not empty; column_1, column_2, … where the file has none
+    QList<Problem> problems;   ///< names that the header does not have so
     qint64 dataOffset = 0;     ///< the byte at which the first row of data begins
 };
 

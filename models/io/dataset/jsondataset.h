@@ -42,7 +42,7 @@ public:
                                                                           const StopToken &stop);
 
     [[nodiscard]] qint64 rowCount() const override { return m_rows; }
-    [[nodiscard]] QList<Problem> problems() const override { return m_problems; }
+    [[nodiscard]] QList<Problem> problems() const override { return ArrowDataset::problems() + m_problems; }
 
 protected:
     [[nodiscard]] Result<Table> readColumns(qsizetype first, qsizetype count,

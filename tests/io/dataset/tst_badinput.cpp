@@ -44,7 +44,22 @@ private Q_SLOTS:
             "column x has 20 numbers, but \"?\" in data row 21, and 1 more like it");
         row("words and numbers", "a.csv", "x\n1.5\na\nb\n", "x categorical(string): 1.5×1 a×1 b×1");
         row("the same name twice, and none", "a.csv", "x,x,\n0.5,1.5,2.5\n",
-            "x numeric(double): 0.5\nx (2) numeric(double): 1.5\ncolumn_3 numeric(double): 2.5");
+            "x numeric(double): 0.5\nx (2) numeric(double): 1.5\ncolumn_3 numeric(double): 2.5",
+            "column 2 is named \"x\" as column 1 is: it is called \"x (2)\"; column 3 has no name: it is "
+            "called "
+            "\"column_3\"");
+        row("no names at all", "a.csv", "x,,,,,\n0.5,1.5,2.5,3.5,4.5,5.5\n",
+            "x numeric(double): 0.5\ncolumn_2 numeric(double): 1.5\ncolumn_3 numeric(double): 2.5\n"
+            "column_4 numeric(double): 3.5\ncolumn_5 numeric(double): 4.5\ncolumn_6 numeric(double): 5.5",
+            "column 2 has no name: it is called \"column_2\"; column 3 has no name: it is called "
+            "\"column_3\"; "
+            "column 4 has no name: it is called \"column_4\"; and 2 more like these");
+        row("a name that was given", "a.csv", "x,x,x (2)\n0.5,1.5,2.5\n",
+            "x numeric(double): 0.5\nx (2) numeric(double): 1.5\nx (2) (2) numeric(double): 2.5",
+            "column 2 is named \"x\" as column 1 is: it is called \"x (2)\"; column 3 is named \"x (2)\" as "
+            "column 2 is: it is called \"x (2) (2)\"");
+        row("no header", "a.csv", "0.5,1.5\n2.5,3.5\n",
+            "column_1 numeric(double): 0.5 2.5\ncolumn_2 numeric(double): 1.5 3.5");
         row("dates as text", "a.csv", "d,x\n01.02.2025,0.5\n02.02.2025,1.5\n",
             "d categorical(string): 01.02.2025×1 02.02.2025×1\nx numeric(double): 0.5 1.5");
         row("dates, and one that is none", "a.csv", "d,x\n2025-02-01,0.5\n2025-02-31,1.5\n",

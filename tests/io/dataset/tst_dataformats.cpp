@@ -138,6 +138,12 @@ private Q_SLOTS:
         VERIFY_OK(dataset);
         QCOMPARE(tableText(**dataset), QStringLiteral("x numeric(double): 0.5\nx (2) numeric(double): 1.5\n"
                                                       "column_3 numeric(double): 2.5"));
+        QCOMPARE((*dataset)->problems().size(), 1);
+        QCOMPARE(
+            (*dataset)->problems().constFirst().what,
+            QStringLiteral("column 2 is named \"x\" as column 1 is: it is called \"x (2)\"; column 3 has no "
+                           "name: it is called \"column_3\""));
+        QVERIFY((*dataset)->problems().constFirst().where.endsWith(file));
     }
 
     void readsNoRows_data()

@@ -57,7 +57,8 @@ private Q_SLOTS:
             "d categorical(string): 1970-01-02×1 tomorrow×1");
         row("escapes", "{\"w\":\"a\\n\\\"\\\\\\/\\u00e9\\ud83d\\ude00\"}\n{\"\\u0077\":\"\\ud83d\"}\n",
             "w categorical(string): a\n\"\\/é😀×1 �×1");
-        row("empty name", "{\"\":0.5,\"x\":1.5}\n", "column_1 numeric(double): 0.5\nx numeric(double): 1.5");
+        row("empty name", "{\"\":0.5,\"x\":1.5}\n", "column_1 numeric(double): 0.5\nx numeric(double): 1.5",
+            "column 1 has no name: it is called \"column_1\"");
         row("lists and structures", "{\"l\":[1,{\"a\":\"}\"}],\"x\":0.5}\n{\"l\":{\"b\":[]},\"x\":1.5}\n",
             "l unsupported(nested): lists and structures cannot be compared\nx numeric(double): 0.5 1.5");
         row("different types", "{\"m\":1.50,\"x\":0.5}\n{\"m\":\"abc\",\"x\":1.5}\n{\"m\":true,\"x\":2.5}\n",
