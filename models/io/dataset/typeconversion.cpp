@@ -207,8 +207,10 @@ arrow::Result<std::shared_ptr<arrow::Array>> TypeConversion::fromNumbers(const a
 arrow::Result<std::shared_ptr<arrow::Array>>
 TypeConversion::convert(const std::shared_ptr<arrow::Array> &batch)
 {
-    if (!m_converts || batch->type_id() == arrow::Type::NA)
+    if (!m_converts || batch->type_id() == arrow::Type::NA) {
+        m_rows += batch->length();
         return batch;
+    }
     if (batch->type_id() == arrow::Type::EXTENSION)
         return convert(checked_cast<const arrow::ExtensionArray &>(*batch).storage());
     if (batch->type_id() == arrow::Type::DICTIONARY) {

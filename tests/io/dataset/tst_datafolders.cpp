@@ -118,6 +118,20 @@ private Q_SLOTS:
         QVERIFY((*dataset)->problems().first().where.endsWith(QStringLiteral("2.jsonl")));
     }
 
+    void aRowIsThatOfTheWholeTable()
+    {
+        write("t/1.csv", "x\n0.5\n1.5\n");
+        write("t/2.csv", "x,m\n2.5,\n");
+        write("t/3.csv", "x,m\n3.5,a\n4.5,1\n");
+        const auto dataset = open("t");
+        VERIFY_OK(dataset);
+        const auto numbers = (*dataset)->read(1, ColumnType::Numeric, {});
+        VERIFY_OK(numbers);
+        QVERIFY(numbers->problem);
+        QCOMPARE(numbers->problem->what,
+                 QStringLiteral("“a” in row 4 cannot be read as numeric and counts as missing"));
+    }
+
     void foldersThatNameValues()
     {
         write("t/year=2024/region=north%2Fwest/a.csv", "x\n0.5\n1.5\n");
