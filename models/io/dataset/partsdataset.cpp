@@ -119,7 +119,13 @@ ColumnInfo PartsDataset::joined(const QString &name, Place &place)
     std::optional<ColumnInfo> info;
     size_t from = 0;
     const auto whereOf = [this](size_t part) { return QDir::toNativeSeparators(m_parts[part]->path()); };
-    bool onlyGuessesDiffer = true; // from words
+    const auto difference = [&](const ColumnInfo &one, size_t part) {
+        return tr("column %1 is %2 in %3, but %4 in %5")
+            .arg(name, info->storageType, QFileInfo(m_parts[from]->path()).fileName(), one.storageType,
+                 QFileInfo(m_parts[part]->path()).fileName());
+    };
+    std::optional<Problem> guesses; // that differ
+    bool onlyGuessesDiffer = true;  // from words
     for (size_t part = 0; part < m_parts.size(); ++part) {
         if (place.columns[part] < 0)
             continue;
@@ -139,22 +145,29 @@ ColumnInfo PartsDataset::joined(const QString &name, Place &place)
             info->storageType = widerStorage(info->storageType, one.storageType);
             info->guessed = info->guessed || one.guessed;
         } else if (bothSupported && onlyGuessesDiffer) {
+            if (!guesses)
+                guesses =
+                    Problem{difference(one, part), whereOf(part),
+                            tr("all of it is compared as text; choose another type for it (in the window: "
+                               "Columns; else --type), or write it alike in all files")};
+            if (isWords(one.type))
+                from = part;
             place.asWritten = true;
             info->type = ColumnType::Categorical;
             info->storageType = QStringLiteral("string");
             info->guessed = true;
             info->note.clear();
         } else {
-            const QString what =
-                tr("column %1 is %2 in %3, but %4 in %5")
-                    .arg(name, info->storageType, QFileInfo(m_parts[from]->path()).fileName(),
-                         one.storageType, QFileInfo(m_parts[part]->path()).fileName());
+            guesses.reset();
+            const QString what = difference(one, part);
             m_problems.append({what, whereOf(part), tr("write it with one type in all files"), 1});
             info->type = ColumnType::Unsupported;
             info->note = what;
             break;
         }
     }
+    if (guesses)
+        m_problems.append(*guesses);
     info->name = name;
     return *std::move(info);
 }

@@ -15,7 +15,8 @@ public:
     using Opened = std::vector<std::shared_ptr<const ArrowDataset>>;
 
     /// `opened`: the parts of `found`, in their order. A column that some do not have is missing there; one
-    /// whose types cannot be one is Unsupported, and a problem.
+    /// of which different types were guessed is Categorical, one whose types cannot be one is Unsupported,
+    /// and both are problems.
     [[nodiscard]] static std::shared_ptr<const ArrowDataset> join(const QString &path, DataParts found,
                                                                   Opened opened);
 

@@ -92,7 +92,7 @@ private Q_SLOTS:
     void oneTypeOfAllParts()
     {
         write("t/1.csv", "k,n,e,d,m\n1,1,,1970-01-02,01\n2,2,,1970-01-01,02\n");
-        write("t/2.csv", "k,n,e,d,m\n3,1.5,2.5,,x\n");
+        write("t/2.csv", "k,n,e,d,m\n3,1.5,2.5,,3\n");
         const auto dataset = open("t");
         VERIFY_OK(dataset);
         QVERIFY((*dataset)->problems().isEmpty());
@@ -100,7 +100,43 @@ private Q_SLOTS:
                                                          "n numeric(double): 1 2 1.5\n"
                                                          "e numeric(double): 2.5; 2 missing\n"
                                                          "d datetime(date32[day]): 86400000 0; 1 missing\n"
-                                                         "m categorical(string): 01×1 02×1 x×1"));
+                                                         "m categorical(int64): 1×1 2×1 3×1"));
+    }
+
+    /// Each value as it is written; told once, with the first file that differs.
+    void aGuessThatDiffersIsTold()
+    {
+        write("t/1.csv", "m,x\n,0.5\n");
+        write("t/2.csv", "m,x\n01,1.5\n02,2.5\n");
+        write("t/3.csv", "m,x\nx,3.5\n");
+        write("t/4.csv", "m,x\n2025-01-01,4.5\n");
+        const auto dataset = open("t");
+        VERIFY_OK(dataset);
+        QCOMPARE(tableText(**dataset),
+                 QString::fromUtf8("m categorical(string): 01×1 02×1 2025-01-01×1 x×1; 1 missing\n"
+                                   "x numeric(double): 0.5 1.5 2.5 3.5 4.5"));
+        QCOMPARE((*dataset)->problems().size(), 1);
+        const Problem problem = (*dataset)->problems().constFirst();
+        QCOMPARE(problem.what, QStringLiteral("column m is int64 in 2.csv, but string in 3.csv"));
+        QVERIFY(problem.where.endsWith(QStringLiteral("3.csv")));
+        QVERIFY(problem.hint.contains(QStringLiteral("--type")));
+        // As the hint has it.
+        const auto numbers = (*dataset)->read(0, ColumnType::Numeric, {});
+        VERIFY_OK(numbers);
+        QCOMPARE(numbers->numbers, (std::vector<double>{1, 2}));
+        QCOMPARE(numbers->missing, 3);
+        QVERIFY(numbers->problem);
+        QCOMPARE(numbers->problem->what,
+                 QStringLiteral("2 values cannot be read as numeric and count as missing, "
+                                "first “x” in row 4"));
+        // A type that is in the file is no guess: the column is not compared, and only that is told.
+        writeFile(path("t/5.jsonl"), "{\"m\":true,\"x\":5.5}\n");
+        const auto refused = open("t");
+        VERIFY_OK(refused);
+        QCOMPARE((*refused)->columns().constFirst().type, ColumnType::Unsupported);
+        QCOMPARE((*refused)->problems().size(), 1);
+        QCOMPARE((*refused)->problems().constFirst().what,
+                 QStringLiteral("column m is string in 3.csv, but bool in 5.jsonl"));
     }
 
     void aTypeThatDiffersIsThatColumnsMatterAlone()
