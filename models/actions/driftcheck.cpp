@@ -273,7 +273,8 @@ Result<DriftReport> checkDrift(const DatasetReader &reader, const Reference<QStr
     DriftReport report;
     report.options = options;
     report.problems = (*referenceData)->problems() + (*liveData)->problems() +
-                      problemsOf(*windows, **liveData) + workers.problems();
+                      problemsOf(*windows, **liveData) + workers.problems() + (*referenceData)->changes() +
+                      (*liveData)->changes();
     report.reference = driftSideOf(**referenceData);
     report.live = driftSideOf(**liveData);
     report.columns = *std::move(columns);

@@ -214,6 +214,7 @@ Result<BuiltProfile> buildProfile(const DatasetReader &reader, const QStringList
             profile.sources = {*std::move(source)};
             profile.rows = part->rowCount();
             profile.columns = workers.columnsOf(*part);
+            built.problems += part->changes();
         }
         if (part == parts.constFirst()) {
             built.profile = std::move(profile);

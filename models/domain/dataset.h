@@ -142,6 +142,9 @@ public:
     [[nodiscard]] virtual const QList<ColumnInfo> &columns() const = 0;
     /// What of the file could not be read and is left out.
     [[nodiscard]] virtual QList<Problem> problems() const { return {}; }
+    /// What was written to the files since they were opened: asked when they have been read, since it is not
+    /// known then of which state the values are.
+    [[nodiscard]] virtual QList<Problem> changes() const { return {}; }
     /// Reads column `index`; `as.type` overrides the detected type (the reference decides a column's type).
     /// The type in the result may differ from that in columns(), which is told from the schema alone: a
     /// column of strings that hardly ever repeat is Text, whole numbers with at most ten distinct values are

@@ -207,6 +207,33 @@ private Q_SLOTS:
         QCOMPARE(columnOf(*report, QStringLiteral("few"))->bins.live, (std::vector<qint64>{1, 1}));
     }
 
+    /// Between the opening and the last column.
+    void aFileThatGrowsIsTold()
+    {
+        const QByteArray table = "x,y\n" + QByteArray("0.5,1.5\n2.5,3.5\n").repeated(50);
+        const QString reference = write("still.csv", table);
+        const QString live = write("grows.csv", table);
+        const auto check = [&](const ColumnDone &columnDone) {
+            return checkDrift(ArrowDatasetReader(), Reference(reference), Live(live), {}, {}, columnDone);
+        };
+        const auto before = check({});
+        VERIFY_OK(before);
+        QVERIFY(before->problems.isEmpty());
+        const auto report = check([&live](qsizetype, qsizetype, const ColumnDrift &) {
+            QFile file(live);
+            if (!file.open(QIODevice::Append) || file.write("4.5,5.5\n") < 0)
+                qWarning("cannot write %s", qPrintable(live));
+        });
+        VERIFY_OK(report);
+        QCOMPARE(report->problems.size(), 1);
+        QVERIFY(report->problems.constFirst().what.startsWith(
+            QStringLiteral("the file was written to after it had been opened")));
+        QCOMPARE(report->problems.constFirst().where, QDir::toNativeSeparators(live));
+        QCOMPARE(report->live.rows, 100); // all of what was there
+        for (const ColumnDrift &column : report->columns)
+            QCOMPARE(column.level, DriftLevel::Stable);
+    }
+
     void repeatedNamesAreComparedInTurn()
     {
         VERIFY_OK(

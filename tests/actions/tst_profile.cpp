@@ -258,6 +258,20 @@ private Q_SLOTS:
         QCOMPARE(over.error().code, ErrorCode::Usage);
     }
 
+    void aFileThatGrowsIsTold()
+    {
+        const QString path = write("grows.csv", "a\n0.5\n1.5\n");
+        const auto built = buildProfile(m_reader, {path}, {}, [&path](qint64, qint64) {
+            QFile file(path);
+            if (!file.open(QIODevice::Append) || file.write("2.5\n") < 0)
+                qWarning("cannot write %s", qPrintable(path));
+        });
+        VERIFY_OK(built);
+        QCOMPARE(built->profile.rows, 2);
+        QCOMPARE(built->problems.size(), 1);
+        QCOMPARE(built->problems.constFirst().where, QDir::toNativeSeparators(path));
+    }
+
     void categoriesBeyondTheMostFrequent()
     {
         // 12 000 words; most of them more than once, so that they are no text.

@@ -17,6 +17,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -505,6 +506,30 @@ class Drift(unittest.TestCase):
                          ['column 2 has no name: it is called "column_2"; '
                           'column 3 is named "amount" as column 1 is: it is called "amount (2)"'])
         self.assertTrue(told["problems"][0]["where"].endswith("live.csv"))
+
+    def test_a_file_that_grows_while_it_is_read_is_told(self):
+        with tempfile.TemporaryDirectory() as name:
+            path = pathlib.Path(name) / "live.csv"
+            path.write_text("x,y\n" + "1.5,2.5\n3.5,4.5\n" * 100_000)
+            ended = threading.Event()
+
+            def grow():
+                with path.open("a") as file:
+                    while not ended.wait(0.001):
+                        file.write("1.5,2.5\n")
+                        file.flush()
+
+            growing = threading.Thread(target=grow)
+            growing.start()
+            try:
+                told = cli("drift", "--reference", path, "--live", path)
+            finally:
+                ended.set()
+                growing.join()
+            self.assertEqual({p["where"] for p in told["problems"]}, {str(path)})
+            self.assertIn("written to after it had been opened", told["problems"][0]["what"])
+            self.assertTrue(all(c["score"] is not None for c in told["columns"]))
+            self.assertEqual(cli("drift", "--reference", path, "--live", path)["problems"], [])
 
     def test_the_reference_decides_that_a_column_is_words(self):
         told = self.compare("k,x\n" + "01,1.5\nB,2.5\n" * 50, "k,x\n" + "01,1.5\n" * 100)

@@ -11,6 +11,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QLocale>
 
 #include <algorithm>
 #include <arrow/builder.h>
@@ -211,6 +212,20 @@ Result<std::vector<ColumnData>> ArrowDataset::readGrouped(qsizetype index, const
     for (ColumnCollector &collector : collectors)
         data.push_back(collector.finish());
     return data;
+}
+
+QList<Problem> ArrowDataset::changes() const
+{
+    const FileState now = FileState::of(m_opened.file);
+    if (now == m_opened)
+        return {};
+    const QString what = now.size < 0 ? tr("the file was removed after it had been opened")
+                         : now.size == m_opened.size
+                             ? tr("the file was written to after it had been opened")
+                             : tr("the file was written to after it had been opened: it had %1 bytes, now %2")
+                                   .arg(QLocale().toString(m_opened.size), QLocale().toString(now.size));
+    return {Problem{what, QDir::toNativeSeparators(m_path),
+                    tr("the numbers may be of a part of it; compare again when it is complete")}};
 }
 
 } // namespace driftline

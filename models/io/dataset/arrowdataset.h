@@ -5,6 +5,7 @@
 // What the readers of all formats have in common: their columns arrive as Arrow arrays, batch by batch.
 
 #include "models/domain/dataset.h"
+#include "models/io/dataset/datafile.h"
 #include "models/io/dataset/uniquenames.h"
 
 #include <arrow/array.h>
@@ -28,6 +29,7 @@ public:
     Result<std::vector<ColumnData>> readGrouped(qsizetype index, const ReadAs &as,
                                                 std::span<const qint32> groups, qint32 groupCount,
                                                 const StopToken &stop) const final;
+    [[nodiscard]] QList<Problem> changes() const override;
 
     enum class Values {
         Typed,    ///< as columns() says
@@ -40,6 +42,8 @@ public:
                                        const StopToken &stop) const = 0;
 
 protected:
+    explicit ArrowDataset(const DataFile &file) : m_path(file.path), m_opened(file.opened) {}
+    /// Of more than one file.
     explicit ArrowDataset(QString path) : m_path(std::move(path)) {}
     void setFormat(const QString &format, const QStringList &facts);
     /// A name that is empty or taken already is replaced by one that is not.
@@ -54,6 +58,7 @@ private:
     [[nodiscard]] QString whereOf(qsizetype index) const;
 
     QString m_path;
+    FileState m_opened;
     QString m_format;
     UniqueNames m_names;
     QList<ColumnInfo> m_columns;

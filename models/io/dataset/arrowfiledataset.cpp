@@ -115,7 +115,7 @@ Result<std::shared_ptr<const ArrowDataset>> ArrowFileDataset::open(const DataFil
     const auto rows = (*reader)->CountRows();
     if (!rows.ok())
         return arrowFailure(rows.status(), file.path);
-    std::shared_ptr<ArrowFileDataset> dataset(new ArrowFileDataset(file.path));
+    std::shared_ptr<ArrowFileDataset> dataset(new ArrowFileDataset(file));
     dataset->setFormat(QStringLiteral("Arrow"), file.facts);
     dataset->m_file = file.file;
     dataset->m_rows = *rows;

@@ -6,6 +6,7 @@
 #include "models/io/dataset/columntypes.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QTemporaryFile>
@@ -140,9 +141,18 @@ Result<DataFile> writeTemporary(const DataFile &of, const std::function<Result<Q
     copy->file = *std::move(again);
     arrow::io::RandomAccessFile *const plain = copy->file.get();
     auto data = opened(of.path, File(std::move(copy), plain));
-    if (data.ok())
+    if (data.ok()) {
         data->facts = of.facts;
+        data->opened = of.opened;
+    }
     return data;
+}
+
+FileState FileState::of(const QString &file)
+{
+    const QFileInfo info(file);
+    return info.exists() ? FileState{file, info.size(), info.lastModified().toMSecsSinceEpoch()}
+                         : FileState{file};
 }
 
 Result<QByteArray> DataFile::bytes(qint64 offset, qint64 count) const
@@ -157,6 +167,7 @@ Result<QByteArray> DataFile::bytes(qint64 offset, qint64 count) const
 
 Result<DataFile> openDataFile(const QString &path, const QString &shownPath, const StopToken &stop)
 {
+    const FileState state = FileState::of(path);
     const QFileInfo info(path);
     const QString where = QDir::toNativeSeparators(shownPath);
     if (path.isEmpty() || !info.exists())
@@ -171,6 +182,7 @@ Result<DataFile> openDataFile(const QString &path, const QString &shownPath, con
     auto data = opened(shownPath, *std::move(file));
     if (!data.ok())
         return data;
+    data->opened = state;
     const auto start = data->bytes(0, 8);
     if (!start.ok())
         return start.failure();

@@ -6,6 +6,7 @@
 
 #include "models/base/result.h"
 #include "models/base/stoptoken.h"
+#include "models/base/time.h"
 
 #include <QByteArray>
 #include <QStringList>
@@ -15,12 +16,25 @@
 
 namespace driftline {
 
+/// A file on the disk, and what tells cheaply that it was written to.
+struct FileState
+{
+    QString file;
+    qint64 size = -1; ///< bytes; -1: there is none
+    UtcMs modified = -1;
+
+    [[nodiscard]] static FileState of(const QString &file);
+    friend bool operator==(const FileState &, const FileState &) = default;
+};
+
 struct DataFile
 {
     QString path; ///< as it is shown, and named in errors
     std::shared_ptr<arrow::io::RandomAccessFile> file;
     qint64 size = 0;     ///< bytes, more than none
     QStringList facts{}; ///< to be said with its format: "gzip", "dvc 3f9c1a2b"
+    FileState
+        opened{}; ///< before the first of its bytes was read; of a packed file, not of what was unpacked
 
     /// At most `count` bytes. Errors: Unreadable.
     [[nodiscard]] Result<QByteArray> bytes(qint64 offset, qint64 count) const;

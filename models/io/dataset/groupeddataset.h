@@ -6,7 +6,6 @@
 // where the file is small enough), one pass over the file for each, and one group is held; any thread.
 
 #include "models/io/dataset/arrowdataset.h"
-#include "models/io/dataset/datafile.h"
 
 #include <arrow/table.h>
 #include <mutex>
@@ -21,7 +20,7 @@ protected:
 
     /// Groups take about `bytesPerPass` of the file.
     GroupedDataset(DataFile file, qint64 bytesPerPass)
-        : ArrowDataset(file.path), m_file(std::move(file)), m_bytesPerPass(bytesPerPass)
+        : ArrowDataset(file), m_file(std::move(file)), m_bytesPerPass(bytesPerPass)
     {}
     [[nodiscard]] const DataFile &file() const { return m_file; }
     /// Once, before the first group is asked for.

@@ -86,7 +86,7 @@ arrow::Status readHead(parquet::arrow::FileReader &reader, int rowGroups, qsizet
 
 } // namespace
 
-ParquetDataset::ParquetDataset(QString path) : ArrowDataset(std::move(path)) {}
+ParquetDataset::ParquetDataset(const DataFile &file) : ArrowDataset(file) {}
 
 ParquetDataset::~ParquetDataset() = default;
 
@@ -96,7 +96,7 @@ Result<std::shared_ptr<const ArrowDataset>> ParquetDataset::open(const DataFile 
         auto reader = makeReader(file.file, nullptr, readerProperties());
         if (!reader.ok())
             return arrowFailure(reader.status(), file.path);
-        std::shared_ptr<ParquetDataset> dataset(new ParquetDataset(file.path));
+        std::shared_ptr<ParquetDataset> dataset(new ParquetDataset(file));
         dataset->m_file = file.file;
         dataset->setFormat(QStringLiteral("Parquet"), file.facts);
         dataset->m_metadata = (*reader)->parquet_reader()->metadata();

@@ -5,7 +5,6 @@
 // A Parquet file as a Dataset: each read decodes one column in batches, from any thread.
 
 #include "models/io/dataset/arrowdataset.h"
-#include "models/io/dataset/datafile.h"
 
 #include <mutex>
 #include <parquet/metadata.h>
@@ -35,7 +34,7 @@ protected:
                                const StopToken &stop) const override;
 
 private:
-    explicit ParquetDataset(QString path);
+    explicit ParquetDataset(const DataFile &file);
 
     using Reader = std::unique_ptr<parquet::arrow::FileReader>;
 

@@ -91,6 +91,19 @@ std::optional<ReadOptions> PartsDataset::csvOptions() const
     return same ? options : std::nullopt;
 }
 
+QList<Problem> PartsDataset::changes() const
+{
+    QList<Problem> all;
+    for (const auto &part : m_parts)
+        all += part->changes();
+    if (all.size() < 2)
+        return all;
+    Problem first = all.constFirst();
+    first.what = tr("%1; so it was with %2 more of the table's files").arg(first.what).arg(all.size() - 1);
+    first.count = int(all.size());
+    return {first};
+}
+
 void PartsDataset::addPlaces()
 {
     QStringList names;

@@ -25,6 +25,8 @@ public:
     /// Where it is the same for all parts.
     [[nodiscard]] std::optional<ReadOptions> csvOptions() const override;
     [[nodiscard]] QList<Problem> problems() const override { return m_problems; }
+    /// The first file that has changed, and how many more.
+    [[nodiscard]] QList<Problem> changes() const override;
     Result<TableHead> head(qsizetype rows, const StopToken &stop) const override;
     [[nodiscard]] Status visit(qsizetype index, Values values, const TakeBatch &take,
                                const StopToken &stop) const override;

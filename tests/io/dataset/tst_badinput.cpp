@@ -4,7 +4,9 @@
 #include "tests/io/dataset/tabletext.h"
 #include "tests/support/testcase.h"
 
+#include <QDateTime>
 #include <QFile>
+#include <QLocale>
 #include <QTemporaryDir>
 
 namespace driftline {
@@ -148,7 +150,7 @@ private Q_SLOTS:
         QCOMPARE(categories->categories.size(), 1'000'000);
     }
 
-    /// What is written after the file was opened is not read, in whichever pass.
+    /// What is written after the file was opened is not read, in whichever pass, and is told.
     void aFileThatGrows_data()
     {
         QTest::addColumn<QString>("name");
@@ -169,6 +171,7 @@ private Q_SLOTS:
         const QString path = write(name, bytes);
         const auto dataset = ArrowDatasetReader(bytes.size() / 3).open(path, {});
         VERIFY_OK(dataset);
+        QVERIFY((*dataset)->changes().isEmpty());
         QFile file(path);
         QVERIFY(file.open(QIODevice::Append));
         file.write(line.repeated(10) + "0.5,\"");
@@ -179,6 +182,12 @@ private Q_SLOTS:
             QCOMPARE(column->rows, 1000);
             QCOMPARE(column->numbers.size(), size_t(1000));
         }
+        QCOMPARE((*dataset)->changes().size(), 1);
+        const Problem change = (*dataset)->changes().constFirst();
+        QCOMPARE(change.what,
+                 QStringLiteral("the file was written to after it had been opened: it had %1 bytes, now %2")
+                     .arg(QLocale().toString(bytes.size()), QLocale().toString(QFile(path).size())));
+        QVERIFY(change.where.endsWith(name));
     }
 
     void aFileThatShrinks()
@@ -191,6 +200,27 @@ private Q_SLOTS:
         const auto column = (*dataset)->read(0, std::nullopt, {});
         QVERIFY(column.isError());
         QCOMPARE(column.error().what, QStringLiteral("the file has changed since it was opened"));
+        QCOMPARE((*dataset)->changes().size(), 1);
+    }
+
+    void aFileThatIsWrittenAnewOrRemoved()
+    {
+        const QString path = write(QStringLiteral("a.csv"), "x\n0.5\n1.5\n");
+        const auto what = [](const Result<std::shared_ptr<const Dataset>> &dataset) {
+            return (*dataset)->changes().isEmpty() ? QString() : (*dataset)->changes().constFirst().what;
+        };
+        const auto dataset = ArrowDatasetReader().open(path, {});
+        VERIFY_OK(dataset);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(file.setFileTime(QDateTime::currentDateTimeUtc().addSecs(60), QFile::FileModificationTime));
+        file.close();
+        QCOMPARE(what(dataset), QStringLiteral("the file was written to after it had been opened"));
+        const auto again = ArrowDatasetReader().open(path, {});
+        VERIFY_OK(again);
+        QCOMPARE(what(again), QString());
+        QVERIFY(QFile::remove(path));
+        QCOMPARE(what(again), QStringLiteral("the file was removed after it had been opened"));
     }
 
     void aHugeLine()

@@ -168,6 +168,27 @@ private Q_SLOTS:
                  QStringLiteral("“a” in row 4 cannot be read as numeric and counts as missing"));
     }
 
+    void filesThatGrow()
+    {
+        for (const char *name : {"t/1.csv", "t/2.csv", "t/3.csv"})
+            write(name, "x\n0.5\n");
+        const auto dataset = open("t");
+        VERIFY_OK(dataset);
+        QVERIFY((*dataset)->changes().isEmpty());
+        for (const char *name : {"t/2.csv", "t/3.csv"}) {
+            QFile file(path(name));
+            QVERIFY(file.open(QIODevice::Append));
+            file.write("1.5\n");
+        }
+        QCOMPARE(tableText(**dataset), QStringLiteral("x numeric(double): 0.5 0.5 0.5"));
+        QCOMPARE((*dataset)->changes().size(), 1);
+        const Problem change = (*dataset)->changes().constFirst();
+        QCOMPARE(change.what,
+                 QStringLiteral("the file was written to after it had been opened: it had 6 bytes, now "
+                                "10; so it was with 1 more of the table's files"));
+        QVERIFY(change.where.endsWith(QStringLiteral("2.csv")));
+    }
+
     void foldersThatNameValues()
     {
         write("t/year=2024/region=north%2Fwest/a.csv", "x\n0.5\n1.5\n");

@@ -79,6 +79,26 @@ private Q_SLOTS:
         QCOMPARE(head->rows.at(1).at(2), QString::fromUtf8("é"));
     }
 
+    void growth_data() { readsEach_data(); }
+
+    /// A file that was packed is the one that is looked at, not what was unpacked from it.
+    void growth()
+    {
+        QFETCH(const QString, file);
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(file);
+        QVERIFY(QFile::copy(m_folder.filePath(file), path));
+        const auto dataset = ArrowDatasetReader().open(path, {});
+        VERIFY_OK(dataset);
+        QVERIFY((*dataset)->changes().isEmpty());
+        QFile grown(path);
+        QVERIFY(grown.open(QIODevice::Append));
+        grown.write("\n");
+        grown.close();
+        QCOMPARE((*dataset)->changes().size(), 1);
+        QVERIFY((*dataset)->changes().constFirst().where.endsWith(file));
+    }
+
     void readsEveryArrowType_data()
     {
         QTest::addColumn<QString>("file");
