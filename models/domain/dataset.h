@@ -148,9 +148,10 @@ public:
     /// Reads column `index`; `as.type` overrides the detected type (the reference decides a column's type).
     /// The type in the result may differ from that in columns(), which is told from the schema alone: a
     /// column of strings that hardly ever repeat is Text, whole numbers with at most ten distinct values are
-    /// Categorical. Texts can be read as Numeric, Datetime (ISO 8601) and Boolean, numbers as Datetime (since
-    /// 1970, in the unit that the first tells) and Boolean. Errors: Unreadable when the data are damaged;
-    /// Usage when the column cannot be read as `as`, or is Unsupported.
+    /// Categorical. Texts can be read as Numeric, Datetime (ISO 8601 or dates with the
+    /// day or the month first, as the column tells) and Boolean, numbers as Datetime (since 1970, in the unit
+    /// that the first tells) and Boolean. Errors: Unreadable when the data are damaged; Usage when the column
+    /// cannot be read as `as`, or in two ways, or is Unsupported.
     virtual Result<ColumnData> read(qsizetype index, const ReadAs &as, const StopToken &stop) const = 0;
     /// The profile that this is instead of data; null for data.
     [[nodiscard]] virtual std::shared_ptr<const Profile> profile() const { return nullptr; }

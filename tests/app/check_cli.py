@@ -587,6 +587,26 @@ class Drift(unittest.TestCase):
         column = self.compare(codes, codes, "--type", "x=text")["columns"][0]
         self.assertEqual((column["type"], column["drifted"]), ("text", False))
 
+    def test_dates_and_numbers_as_some_countries_write_them_are_read_where_they_are_clear(self):
+        def table(date, number):
+            return "d;n;x\n" + "".join(f"{date(i % 28 + 1)};{number(i % 40)};{i % 30}.5\n" for i in range(200))
+
+        german = table(lambda i: f"{i}.6.2025", lambda i: f"{i + 1}.234,5")
+        usual = table(lambda i: f"2025-06-{i:02}", lambda i: f"{i + 1}234.5")
+        notes = {c["name"]: c["note"] for c in self.compare(german, german)["columns"]}
+        self.assertIn("dates with the day first", notes["d"])
+        self.assertIn("numbers with a decimal comma", notes["n"])
+        chosen = ("--type", "d=datetime", "--type", "n=numeric")
+        told = self.compare(german, usual, *chosen)
+        self.assertEqual([(c["type"], c["drifted"], c["score"]) for c in told["columns"][:2]],
+                         [(c["type"], c["drifted"], c["score"]) for c in self.compare(usual, usual, *chosen)["columns"][:2]])
+        self.assertEqual(told["problems"], [])
+        unclear = table(lambda i: f"{i % 12 + 1}/{i % 7 + 1}/2025", lambda i: f"{i + 1},234")
+        told = self.compare(unclear, unclear, *chosen)
+        self.assertEqual([c["score"] is None for c in told["columns"]], [True, True, False])
+        self.assertEqual([p["where"].split(", ")[1] for p in told["problems"]], ["d", "n"])
+        self.assertIn("2025-12-31", told["problems"][0]["hint"])
+
     def test_names_of_columns_may_have_spaces_around_them(self):
         table = "x, n\n" + "1.5,2.5\n3.5,4.5\n" * 20
         self.assertEqual(len(self.compare(table, table, "--columns", "x, n")["columns"]), 2)

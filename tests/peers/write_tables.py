@@ -8,13 +8,15 @@ types.parquet (a column of each type, six rows in two row groups, the third row 
 frames), texts.parquet, old.parquet (INT96 times, no Arrow schema), empty.parquet (no rows), repeated.parquet (a
 name twice), encrypted.parquet,
 partly_encrypted.parquet (one column), convertible.parquet and convertible.csv (columns "X", and "X as TYPE" with what pandas
-makes of them), looks.parquet (texts that look like something else), grouped.parquet and grouped.csv (columns "sorted" and "mixed" say each row's group) with
+makes of them), spelled.parquet and spelled.csv (the same, of numbers and dates as they are written in some countries),
+looks.parquet (texts that look like something else), grouped.parquet and grouped.csv (columns "sorted" and "mixed" say each row's group) with
 the rows of each group alone: sorted_0.parquet, … mixed_2.parquet
 """
 
 import base64
 import datetime
 import decimal
+import io
 import pathlib
 import sys
 
@@ -137,6 +139,57 @@ def convertible():
     return pa.table(columns)
 
 
+def spelled():
+    """Numbers and dates as some countries write them, and what pandas reads them as when it is told how."""
+
+    def numbers(texts, **how):
+        return pd.read_csv(io.StringIO("\n".join(t or "" for t in texts)), sep=";", header=None, skip_blank_lines=False, **how)[0]
+
+    def times(texts, **how):
+        return pd.to_datetime(pd.Series(texts), format="mixed", **how)
+
+    thousands = ["1,234,567.8", "-12,345", "999", "0.5", None, "", "+1,000", "1,234"]
+    comma = ["1.234.567,8", "-12.345", "999", "0,5", None, "", "+1.000,25", "1,234"]
+    dotted = ["31.12.2025", "1.2.2025", "01.02.2025 13:45", "24.12.1969 23:59:59.250", None, "", "05.06.2025", "29.2.2024"]
+    slashed = [text and text.replace(".", "/", 2) for text in dotted]
+    american = ["12/31/2025", "2/1/2025", "02/01/2025 13:45", "12/24/1969 23:59:59.250", None, "", "05/06/2025", "2/29/2024"]
+    columns = {}
+    for name, texts, values in (
+        ("thousands", thousands, numbers(thousands, thousands=",")),
+        ("comma", comma, numbers(comma, thousands=".", decimal=",")),
+    ):
+        columns[name] = pa.array(texts)
+        columns[f"{name} as numeric"] = pa.array(values, pa.float64(), from_pandas=True)
+    for name, texts, first in (("dotted", dotted, True), ("slashed", slashed, True), ("american", american, False)):
+        columns[name] = pa.array(texts)
+        columns[f"{name} as datetime"] = pa.array(times(texts, dayfirst=first), pa.timestamp("ms"), from_pandas=True)
+    columns["coded"] = pa.array(slashed).dictionary_encode()
+    columns["coded as datetime"] = columns["slashed as datetime"]
+    return pa.table(columns)
+
+
+def write_looks(folder):
+    rows = range(3000)
+    days = pd.date_range("2025-01-01", periods=3000, freq="h").strftime("%Y-%m-%dT%H:%M:%S")
+    dates = [datetime.date(2024, 1, 1) + datetime.timedelta(days=i % 700) for i in rows]
+    columns = {
+        "prices": [f"{i % 700}.5" for i in rows],
+        "days": days,
+        "codes": [f"{i % 90:05}" for i in rows],
+        "mixed": [str(i) if i % 3 else f"no {i}" for i in rows],
+        "commas": [f"{i % 700},5" for i in rows],
+        "thousands": [f"{i % 700 + 1000:,}.5" for i in rows],
+        "either number": [f"{i % 700 + 1000:,}" for i in rows],
+        "dotted": [f"{date:%d.%m.%Y}" for date in dates],
+        "day first": [f"{date:%d/%m/%Y}" for date in dates],
+        "month first": [f"{date:%m/%d/%Y}" for date in dates],
+        "either date": [f"{i % 12 + 1}/{i % 7 + 1}/2025" for i in rows],
+        "both dates": [f"{date:%m/%d/%Y}" if i % 2 else f"{date:%d/%m/%Y}" for i, date in enumerate(dates)],
+        "addresses": [f"10.0.{i % 50}.1" for i in rows],
+    }
+    pq.write_table(pa.table(columns), folder / "looks.parquet")
+
+
 def write_grouped(folder):
     table = grouped()
     pq.write_table(table, folder / "grouped.parquet", row_group_size=3000)
@@ -171,15 +224,11 @@ def main():
     write_encrypted(
         folder / "partly_encrypted.parquet", table, footer_key="f", column_keys={"s": ["secret"]}, plaintext_footer=True
     )
-    days = pd.date_range("2025-01-01", periods=3000, freq="h").strftime("%Y-%m-%dT%H:%M:%S")
-    pq.write_table(
-        pa.table({"prices": [f"{i % 700}.5" for i in range(3000)], "days": days, "codes": [f"{i % 90:05}" for i in range(3000)],
-                  "mixed": [str(i) if i % 3 else f"no {i}" for i in range(3000)]}),
-        folder / "looks.parquet",
-    )
+    write_looks(folder)
     write_grouped(folder)
-    pq.write_table(convertible(), folder / "convertible.parquet", row_group_size=3)
-    pyarrow.csv.write_csv(convertible(), folder / "convertible.csv")
+    for name, table in (("convertible", convertible()), ("spelled", spelled())):
+        pq.write_table(table, folder / f"{name}.parquet", row_group_size=3)
+        pyarrow.csv.write_csv(table, folder / f"{name}.csv")
     print("{}")
     return 0
 

@@ -120,6 +120,17 @@ Status ArrowDataset::visitGuarded(qsizetype index, Values values, const TakeBatc
     }
 }
 
+Status ArrowDataset::learn(TypeConversion &conversion, qsizetype index, Values values,
+                           const StopToken &stop) const
+{
+    if (!conversion.learnsFirst())
+        return Done{};
+    const auto take = [&](const std::shared_ptr<arrow::Array> &batch) { return conversion.learn(*batch); };
+    if (Status visited = visitGuarded(index, values, take, stop); !visited.ok())
+        return visited;
+    return conversion.settle(whereOf(index));
+}
+
 Result<TableHead> ArrowDataset::head(qsizetype rows, const StopToken &stop) const
 {
     TableHead head;
@@ -147,6 +158,8 @@ Result<ColumnData> ArrowDataset::read(qsizetype index, const ReadAs &as, const S
         return readable.failure();
     const auto [info, values] = wayTo(index, as);
     TypeConversion conversion(info, as.type);
+    if (const Status learnt = learn(conversion, index, values, stop); !learnt.ok())
+        return learnt.failure();
     ColumnCollector collector(conversion.info(), as.type);
     collector.expect(rowCount());
     const auto take = [&](const std::shared_ptr<arrow::Array> &batch) {
@@ -168,6 +181,8 @@ Result<std::vector<double>> ArrowDataset::readByRow(qsizetype index, ColumnType 
     if (const Status readable = checkReadable(index, as); !readable.ok())
         return readable.failure();
     TypeConversion conversion(m_columns.at(index), as);
+    if (const Status learnt = learn(conversion, index, Values::Typed, stop); !learnt.ok())
+        return learnt.failure();
     std::vector<double> numbers;
     const auto take = [&](const std::shared_ptr<arrow::Array> &batch) {
         ARROW_ASSIGN_OR_RAISE(const auto converted, conversion.convert(batch));
@@ -195,6 +210,8 @@ Result<std::vector<ColumnData>> ArrowDataset::readGrouped(qsizetype index, const
         return readable.failure();
     const auto [info, values] = wayTo(index, as);
     TypeConversion conversion(info, as.type);
+    if (const Status learnt = learn(conversion, index, values, stop); !learnt.ok())
+        return learnt.failure();
     std::vector<ColumnCollector> collectors(size_t(groupCount), ColumnCollector(conversion.info(), as.type));
     size_t row = 0;
     const auto take = [&](const std::shared_ptr<arrow::Array> &batch) {

@@ -13,6 +13,8 @@
 
 namespace driftline {
 
+class TypeConversion;
+
 class ArrowDataset : public Dataset
 {
 public:
@@ -52,6 +54,9 @@ protected:
 private:
     [[nodiscard]] Status visitGuarded(qsizetype index, Values values, const TakeBatch &take,
                                       const StopToken &stop) const;
+    /// Before the column is visited for the conversion.
+    [[nodiscard]] Status learn(TypeConversion &conversion, qsizetype index, Values values,
+                               const StopToken &stop) const;
     /// What column `index` is to who reads it so, and how its values are to be visited.
     [[nodiscard]] std::pair<ColumnInfo, Values> wayTo(qsizetype index, const ReadAs &as) const;
     [[nodiscard]] Status checkReadable(qsizetype index, const ReadAs &as) const;

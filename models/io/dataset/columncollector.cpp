@@ -4,7 +4,7 @@
 #include "models/io/dataset/columncollector.h"
 
 #include "models/io/dataset/arrownumbers.h"
-#include "models/io/dataset/typeconversion.h"
+#include "models/io/dataset/textspelling.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -14,7 +14,6 @@
 #include <arrow/scalar.h>
 #include <arrow/util/checked_cast.h>
 #include <cmath>
-#include <map>
 #ifdef Q_OS_LINUX
 #include <sys/mman.h>
 #endif
@@ -240,21 +239,12 @@ void ColumnCollector::addText(std::string_view text, qint64 times)
 void ColumnCollector::noteLook()
 {
     constexpr size_t looked = 1000;
-    constexpr double most = 0.5;
-    std::map<ColumnType, double> looks;
+    SpellingFinder finder;
     const size_t some = std::min(looked, m_textCounts.size());
-    for (auto text = m_textCounts.cbegin(); text != std::next(m_textCounts.cbegin(), qint64(some)); ++text) {
-        if (const auto look = TypeConversion::lookOf(text->first))
-            looks[*look] += 1;
-    }
-    for (const auto &[type, count] : looks) {
-        if (count > most * double(some))
-            m_data.info.note = type == ColumnType::Numeric
-                                   ? tr("most of the texts look like numbers: to compare them as such, "
-                                        "choose the type numeric")
-                                   : tr("most of the texts look like times: to compare them as such, choose "
-                                        "the type datetime");
-    }
+    for (auto text = m_textCounts.cbegin(); text != std::next(m_textCounts.cbegin(), qint64(some)); ++text)
+        finder.add(QByteArrayView(text->first.data(), qsizetype(text->first.size())));
+    if (const QString look = finder.look(); !look.isEmpty())
+        m_data.info.note = look;
 }
 
 void ColumnCollector::decideIfText()

@@ -53,7 +53,7 @@ private:
     void addText(std::string_view text, qint64 times);
     void addCategoryOf(const arrow::Array &values, int64_t index, qint64 times);
     void decideIfText();
-    /// Most texts are numbers, or times: the column's note says so.
+    /// Most texts look like numbers, or times: the column's note says so.
     void noteLook();
     void finishNumbers();
     void finishTexts();

@@ -13,7 +13,6 @@
 #include <arrow/compute/cast.h>
 #include <arrow/extension_type.h>
 #include <arrow/util/checked_cast.h>
-#include <arrow/util/value_parsing.h>
 #include <cmath>
 #include <string_view>
 
@@ -28,28 +27,6 @@ constexpr qsizetype shownCharacters = 40; // of a value that cannot be read
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Dataset", text);
-}
-
-/// Of a text without the spaces around it; absent: it is none.
-std::optional<double> numberOf(QByteArrayView text)
-{
-    bool isNumber = false;
-    const double number = text.toDouble(&isNumber);
-    return isNumber ? std::optional(number) : std::nullopt;
-}
-
-/// UTC milliseconds of ISO 8601, with or without a time, a fraction and a zone.
-std::optional<int64_t> timeOf(QByteArrayView text)
-{
-    static const auto parser = arrow::TimestampParser::MakeISO8601();
-    bool hasZone = false;
-    int64_t time = 0;
-    const auto size = size_t(text.size());
-    if ((*parser)(text.data(), size, arrow::TimeUnit::MICRO, &time, &hasZone))
-        return int64_t(std::floor(double(time) / 1'000));
-    if ((*parser)(text.data(), size, arrow::TimeUnit::NANO, &time, &hasZone))
-        return int64_t(std::floor(double(time) / 1'000'000));
-    return std::nullopt;
 }
 
 std::optional<bool> truthOf(QByteArrayView text)
@@ -113,21 +90,43 @@ bool TypeConversion::isPossible(const ColumnInfo &from, ColumnType to)
     }
 }
 
-std::optional<ColumnType> TypeConversion::lookOf(std::string_view text)
-{
-    const QByteArrayView trimmed = QByteArrayView(text.data(), qsizetype(text.size())).trimmed();
-    if (numberOf(trimmed)) {
-        const bool isCode = trimmed.size() > 1 && trimmed.front() == '0' && trimmed.at(1) != '.';
-        return isCode ? std::nullopt : std::optional(ColumnType::Numeric);
-    }
-    return timeOf(trimmed) ? std::optional(ColumnType::Datetime) : std::nullopt;
-}
-
 TypeConversion::TypeConversion(ColumnInfo from, std::optional<ColumnType> to)
-    : m_info(std::move(from)), m_converts(to && isPossible(m_info, *to))
+    : m_info(std::move(from)), m_converts(to && isPossible(m_info, *to)), m_fromTexts(isWords(m_info.type))
 {
     if (m_converts)
         m_info.type = *to;
+}
+
+bool TypeConversion::learnsFirst() const
+{
+    return m_converts && m_fromTexts &&
+           (m_info.type == ColumnType::Numeric || m_info.type == ColumnType::Datetime);
+}
+
+arrow::Status TypeConversion::learn(const arrow::Array &batch)
+{
+    if (batch.type_id() == arrow::Type::EXTENSION)
+        return learn(*checked_cast<const arrow::ExtensionArray &>(batch).storage());
+    if (batch.type_id() == arrow::Type::DICTIONARY)
+        return learn(*checked_cast<const arrow::DictionaryArray &>(batch).dictionary());
+    if (!arrow::is_base_binary_like(batch.type_id()) && !arrow::is_binary_view_like(batch.type_id()))
+        return arrow::Status::OK();
+    ARROW_ASSIGN_OR_RAISE(const auto texts, arrow::compute::Cast(batch, arrow::large_utf8()));
+    const auto &array = checked_cast<const arrow::LargeStringArray &>(*texts);
+    for (int64_t i = 0; i < array.length(); ++i) {
+        const std::string_view text = array.IsValid(i) ? array.GetView(i) : std::string_view();
+        m_learnt.add(QByteArrayView(text.data(), qsizetype(text.size())));
+    }
+    return arrow::Status::OK();
+}
+
+Status TypeConversion::settle(const QString &where)
+{
+    const auto spelling = m_info.type == ColumnType::Numeric ? m_learnt.ofNumbers() : m_learnt.ofTimes();
+    if (!spelling.ok())
+        return fail(spelling.error().code, spelling.error().what, where, spelling.error().hint);
+    m_spelling = *spelling;
+    return Done{};
 }
 
 void TypeConversion::noteUnreadable(qint64 row, const QString &text)
@@ -165,14 +164,15 @@ TypeConversion::fromTexts(const std::shared_ptr<arrow::Array> &batch)
     ARROW_ASSIGN_OR_RAISE(const auto texts, arrow::compute::Cast(*batch, arrow::large_utf8()));
     if (m_info.type == ColumnType::Numeric) {
         arrow::DoubleBuilder numbers;
-        return convertEach(*texts, numbers, numberOf);
+        return convertEach(*texts, numbers,
+                           [this](QByteArrayView text) { return numberOf(text, m_spelling); });
     }
     if (m_info.type == ColumnType::Boolean) {
         arrow::BooleanBuilder truths;
         return convertEach(*texts, truths, truthOf);
     }
     arrow::TimestampBuilder times(arrow::timestamp(arrow::TimeUnit::MILLI), arrow::default_memory_pool());
-    return convertEach(*texts, times, timeOf);
+    return convertEach(*texts, times, [this](QByteArrayView text) { return timeOf(text, m_spelling); });
 }
 
 arrow::Result<std::shared_ptr<arrow::Array>> TypeConversion::fromNumbers(const arrow::Array &batch)
@@ -240,6 +240,10 @@ void TypeConversion::describe(ColumnData &data, const QString &where) const
 {
     if (m_epochUnit != 0)
         data.info.note = tr("numbers read as %1").arg(epochUnitName(m_epochUnit));
+    if (m_spelling != Spelling::Usual)
+        data.info.note = m_spelling == Spelling::DecimalComma ? tr("read as numbers with a decimal comma")
+                         : m_spelling == Spelling::DayFirst   ? tr("read as dates with the day first")
+                                                              : tr("read as dates with the month first");
     if (m_unreadable == 0)
         return;
     const QString what =

@@ -6,11 +6,10 @@
 // and no; numbers as times or yes and no; yes and no as numbers or categories; times as categories. One use,
 // one thread.
 
-#include "models/domain/dataset.h"
+#include "models/io/dataset/textspelling.h"
 
 #include <arrow/array.h>
 #include <memory>
-#include <string_view>
 
 namespace driftline {
 
@@ -20,14 +19,17 @@ public:
     /// Values of `from` can be converted to `to`; false also where none is needed.
     [[nodiscard]] static bool isPossible(const ColumnInfo &from, ColumnType to);
 
-    /// Numeric or Datetime where the text is a number or a time; 007 is neither.
-    [[nodiscard]] static std::optional<ColumnType> lookOf(std::string_view text);
-
     /// Nothing is converted where that is not possible, or `to` is absent.
     TypeConversion(ColumnInfo from, std::optional<ColumnType> to);
 
     /// The column as it is after the conversion.
     [[nodiscard]] const ColumnInfo &info() const { return m_info; }
+    /// Whether all values are to be learnt, and then settled, before the first is converted: how texts write
+    /// numbers and times is told from all of them.
+    [[nodiscard]] bool learnsFirst() const;
+    [[nodiscard]] arrow::Status learn(const arrow::Array &batch);
+    /// Errors: Usage where the texts can be read in two ways.
+    [[nodiscard]] Status settle(const QString &where);
     /// The next values in file order, converted; null where they are not what they are to be read as.
     [[nodiscard]] arrow::Result<std::shared_ptr<arrow::Array>>
     convert(const std::shared_ptr<arrow::Array> &batch);
@@ -44,6 +46,9 @@ private:
 
     ColumnInfo m_info;
     bool m_converts = false;
+    bool m_fromTexts = false;
+    SpellingFinder m_learnt;
+    Spelling m_spelling = Spelling::Usual;
     double m_epochUnit = 0; ///< milliseconds of one: told from the first value that is not 0
     qint64 m_rows = 0;
     qint64 m_unreadable = 0;
