@@ -124,6 +124,9 @@ QString driftSubline(const DriftReport &report)
         report.elapsedMs < 1000
             ? tr("%1 ms").arg(report.elapsedMs)
             : tr("%1 s").arg(QLocale().toString(static_cast<double>(report.elapsedMs) / 1000, 'f', 1));
+    const qsizetype count = report.problems.size();
+    if (count > 0)
+        time.prepend((count == 1 ? tr("1 problem") : tr("%1 problems").arg(count)) + QStringLiteral(" · "));
     if (report.testedColumns == 0)
         return time;
     const QString threshold = report.driftedColumns > 0 && !report.datasetDrift

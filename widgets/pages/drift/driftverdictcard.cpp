@@ -13,7 +13,15 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace driftline {
+
+namespace {
+
+constexpr qsizetype mostProblems = 10; // in a tool tip
+
+} // namespace
 
 DriftVerdictCard::DriftVerdictCard(QWidget *parent)
     : Card(parent),
@@ -61,6 +69,13 @@ void DriftVerdictCard::showReport(const DriftReport &report)
                             : report.driftedColumns > 0 ? Verdict::Drifted
                                                         : Verdict::Stable;
     setState(verdict, driftHeadline(report), driftSubline(report));
+    QStringList problems;
+    for (const Problem &problem : report.problems.first(std::min(mostProblems, report.problems.size())))
+        problems << Error{{}, problem.what, problem.where, problem.hint, {}}.line();
+    if (report.problems.size() > mostProblems)
+        problems << tr("and %1 more").arg(report.problems.size() - mostProblems);
+    m_subline->setToolTip(problems.join(QLatin1Char('\n')));
+    m_subline->setAccessibleDescription(m_subline->toolTip());
 }
 
 void DriftVerdictCard::showCancelled(qsizetype done)
@@ -89,6 +104,8 @@ void DriftVerdictCard::setState(Verdict verdict, const QString &headline, const 
     m_verdict = verdict;
     m_headline->setText(headline);
     m_subline->setText(subline);
+    m_subline->setToolTip({});
+    m_subline->setAccessibleDescription({});
     m_cancel->setVisible(verdict == Verdict::Running);
     setAccessibleName(headline + QStringLiteral(", ") + subline);
     updateColors();
