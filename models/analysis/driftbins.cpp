@@ -181,8 +181,8 @@ std::vector<double> wholeNumberEdges(std::span<const double> reference, std::spa
     if (!(high - low < double(most)) || !areWholeNumbers(reference) || !areWholeNumbers(live))
         return {};
     std::vector<double> edges;
-    for (double edge = low - 0.5; edge < high + 1; ++edge)
-        edges.push_back(edge);
+    for (qint64 i = 0; i <= qint64(high - low) + 1; ++i)
+        edges.push_back(low - 0.5 + double(i));
     return edges;
 }
 
