@@ -51,6 +51,31 @@ arrow::Status passOnNulls(int64_t rows,
     return arrow::Status::OK();
 }
 
+/// What is told of several files in the same words is told once, of the first of them.
+QList<Problem> saidOnce(const QList<Problem> &all)
+{
+    QList<Problem> once;
+    QList<int> files;               // of each
+    QHash<QString, qsizetype> told; // where in the list
+    for (const Problem &problem : all) {
+        const auto known = told.constFind(problem.what);
+        if (known == told.cend()) {
+            told.insert(problem.what, once.size());
+            once.append(problem);
+            files.append(1);
+        } else {
+            once[*known].count += problem.count;
+            ++files[*known];
+        }
+    }
+    for (qsizetype i = 0; i < once.size(); ++i) {
+        if (files.at(i) > 1)
+            once[i].what = tr("%1; so it is with %2 more of the table's files")
+                               .arg(once.at(i).what, QString::number(files.at(i) - 1));
+    }
+    return once;
+}
+
 } // namespace
 
 std::shared_ptr<const ArrowDataset> PartsDataset::join(const QString &path, DataParts found, Opened opened)
@@ -60,12 +85,14 @@ std::shared_ptr<const ArrowDataset> PartsDataset::join(const QString &path, Data
     dataset->m_problems = std::move(found.problems);
     dataset->m_parts = std::move(opened);
     QStringList formats;
+    QList<Problem> told;
     for (const auto &part : dataset->m_parts) {
         dataset->m_rows += part->rowCount();
-        dataset->m_problems += part->problems();
+        told += part->problems();
         if (!formats.contains(part->format()))
             formats.append(part->format());
     }
+    dataset->m_problems += saidOnce(told);
     const auto count = dataset->m_parts.size();
     if (!found.origin.isEmpty())
         formats.append(found.origin);
@@ -99,7 +126,8 @@ QList<Problem> PartsDataset::changes() const
     if (all.size() < 2)
         return all;
     Problem first = all.constFirst();
-    first.what = tr("%1; so it was with %2 more of the table's files").arg(first.what).arg(all.size() - 1);
+    first.what = tr("%1; so it was with %2 more of the table's files")
+                     .arg(first.what, QString::number(all.size() - 1));
     first.count = int(all.size());
     return {first};
 }

@@ -225,6 +225,22 @@ private Q_SLOTS:
         QVERIFY(open("u").ok());
     }
 
+    void whatManyFilesShareIsToldOnce()
+    {
+        write("t/1.csv", "x,\n0.5,a\n");
+        write("t/2.csv", "x,\n1.5,b\n");
+        write("t/3.csv", "x,x\n2.5,1\n");
+        const auto dataset = open("t");
+        VERIFY_OK(dataset);
+        const QList<Problem> problems = (*dataset)->problems();
+        QCOMPARE(problems.size(), 2);
+        QCOMPARE(problems.first().what, QStringLiteral("column 2 has no name: it is called \"column_2\"; so "
+                                                       "it is with 1 more of the table's files"));
+        QVERIFY(problems.first().where.endsWith(QStringLiteral("1.csv")));
+        QCOMPARE(problems.first().count, 2);
+        QVERIFY(problems.last().where.endsWith(QStringLiteral("3.csv")));
+    }
+
     void refuses()
     {
         QVERIFY(QDir(m_temporary->path()).mkpath(QStringLiteral("nothing/below")));
