@@ -63,6 +63,14 @@ QString outcomeText(const TestOutcome &outcome, bool withThreshold)
     return text + QChar(QChar::Nbsp) + mark(outcome.drifted); // never alone on the next line
 }
 
+/// A line is broken between the parts only: no unit stands alone on the next.
+QString joinedParts(const QStringList &parts)
+{
+    QString text = parts.join(QStringLiteral(" · "));
+    text.replace(u' ', QChar(QChar::Nbsp));
+    return text.replace(QStringLiteral("·") + QChar(QChar::Nbsp), QStringLiteral("· "));
+}
+
 } // namespace
 
 QString driftScoreText(double score, bool isPValue)
@@ -128,7 +136,7 @@ QString driftSubline(const DriftReport &report)
     if (count > 0)
         time.prepend((count == 1 ? tr("1 problem") : tr("%1 problems").arg(count)) + QStringLiteral(" · "));
     if (report.testedColumns == 0)
-        return time;
+        return joinedParts({time});
     const QString threshold = report.driftedColumns > 0 && !report.datasetDrift
                                   ? tr("threshold %1 not reached").arg(percentText(datasetThreshold, 0))
                                   : tr("threshold %1").arg(percentText(datasetThreshold, 0));
@@ -143,7 +151,7 @@ QString driftSubline(const DriftReport &report)
     }
     if (warnings > 0)
         parts << (warnings == 1 ? tr("1 warning") : tr("%1 warnings").arg(warnings));
-    return (parts << time).join(QStringLiteral(" · "));
+    return joinedParts(parts << time);
 }
 
 QString driftFindingsText(const ColumnDrift &column)
