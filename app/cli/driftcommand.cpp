@@ -53,7 +53,7 @@ QString remarksOf(const ColumnDrift &column)
         if (finding.notable)
             remarks.append(finding.text);
     }
-    if (!column.score && !column.note.isEmpty() && !remarks.contains(column.note))
+    if (!column.note.isEmpty() && !remarks.contains(column.note))
         remarks.append(column.note);
     return remarks.join(QStringLiteral("; "));
 }

@@ -507,6 +507,16 @@ class Drift(unittest.TestCase):
                           'column 3 is named "amount" as column 1 is: it is called "amount (2)"'])
         self.assertTrue(told["problems"][0]["where"].endswith("live.csv"))
 
+    def test_what_a_column_looks_like_is_told_as_text_too(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "dates.csv"
+            path.write_text("when\n" + "".join(f"{day}.12.2025\n" for day in range(10, 32)) * 4)
+            done = subprocess.run([options.cli, "drift", "--reference", path, "--live", path], capture_output=True, text=True,
+                                  timeout=LIMIT, check=True)
+            note = cli("drift", "--reference", path, "--live", path)["columns"][0]["note"]
+        self.assertIn("dates with the day first", note)
+        self.assertIn(note, done.stdout)
+
     def test_a_file_that_grows_while_it_is_read_is_told(self):
         with tempfile.TemporaryDirectory() as name:
             path = pathlib.Path(name) / "live.csv"
