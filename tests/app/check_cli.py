@@ -733,6 +733,10 @@ class Drift(unittest.TestCase):
             self.assertEqual(alone["sha256"], hashlib.sha256(f"{hashes[0]}  part-0.csv\n".encode()).hexdigest())
             file = source_of(table / names[0])
             self.assertEqual((file["sha256"], file["parts"]), (hashes[0], []))
+            data = options.stories / "story3" / "data" / "training_set.parquet"
+            tracked = source_of(data.with_name(f"{data.name}.dvc"))  # of the data, not of what points at them
+            self.assertEqual((tracked["sha256"], tracked["bytes"], tracked["parts"]),
+                             (hashlib.sha256(data.read_bytes()).hexdigest(), data.stat().st_size, []))
 
 
 def main():

@@ -20,6 +20,7 @@ class ArrowDataset : public Dataset
 public:
     [[nodiscard]] QString name() const final;
     [[nodiscard]] QString path() const final { return m_path; }
+    [[nodiscard]] QList<DatasetFile> files() const override { return {{m_path, m_opened.file}}; }
     [[nodiscard]] QString format() const final { return m_format; }
     [[nodiscard]] const QList<ColumnInfo> &columns() const final { return m_columns; }
     /// Columns whose names were replaced; the formats that find more add it.
