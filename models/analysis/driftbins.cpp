@@ -178,7 +178,10 @@ std::vector<double> wholeNumberEdges(std::span<const double> reference, std::spa
 {
     const double low = std::min(reference.front(), live.front());
     const double high = std::max(reference.back(), live.back());
-    if (!(high - low < double(most)) || !areWholeNumbers(reference) || !areWholeNumbers(live))
+    constexpr double mostWithHalves = 0x1p52;
+    if (!(high - low < double(most)) || !(std::max(-low, high) < mostWithHalves))
+        return {};
+    if (!areWholeNumbers(reference) || !areWholeNumbers(live))
         return {};
     std::vector<double> edges;
     for (qint64 i = 0; i <= qint64(high - low) + 1; ++i)

@@ -174,7 +174,12 @@ QString driftBinText(const HistogramBins &bins, qsizetype index)
     const auto at = static_cast<size_t>(index);
     if (at + 1 >= bins.edges.size())
         return {};
-    return tr("%1 to %2").arg(driftFigureText(bins.edges[at]), driftFigureText(bins.edges[at + 1]));
+    const double low = bins.edges[at];
+    const double high = bins.edges[at + 1];
+    const double middle = low + 0.5; // of the bin of one whole number
+    if (high - low == 1 && middle == std::floor(middle))
+        return QLocale().toString(middle, 'f', 0);
+    return tr("%1 to %2").arg(driftFigureText(low), driftFigureText(high));
 }
 
 QString driftTestsLine(const ColumnDrift &column)

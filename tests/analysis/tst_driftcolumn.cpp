@@ -221,6 +221,8 @@ private Q_SLOTS:
                  (std::vector<double>{-1.5, -0.5, 0.5, 1.5, 2.5, 3.5, 4.5, 5.5}));
         QCOMPARE(edges(numbers({1, 2.5}), numbers({2, 3})).front(), 1.0); // fractions: NumPy's
         QCOMPARE(edges(numbers({0, 40}), numbers({1})).size(), size_t{4});
+        const double large = 0x1p53; // has no halves
+        QCOMPARE(edges(numbers({large}), numbers({large + 2})).front(), large);
         DriftOptions options;
         options.bins.rule = BinRule::Sturges;
         QCOMPARE(compareColumns(numbers({6, 6, 6}, "int64"), numbers({7, 7, 6}, "int64"), options).bins.edges,

@@ -165,6 +165,10 @@ private Q_SLOTS:
 
     void wordsForNumbers()
     {
+        HistogramBins bins;
+        bins.edges = {5.5, 6.5, 8.5};
+        QCOMPARE(driftBinText(bins, 0), QStringLiteral("6")); // the bin of one whole number
+        QCOMPARE(driftBinText(bins, 1), QStringLiteral("6.50 to 8.50"));
         QCOMPARE(driftScoreText(0, true), QStringLiteral("< 1e-300"));
         QCOMPARE(driftScoreText(1.23e-7, true), QStringLiteral("1.2e-07"));
         QCOMPARE(driftScoreText(0.6119, false), QStringLiteral("0.612"));
