@@ -155,9 +155,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<std::vector<qint64>>("reference");
         QTest::addColumn<std::vector<qint64>>("live");
-        const auto row = [](const char *name, std::vector<qint64> reference, std::vector<qint64> live) {
-            QTest::newRow(name) << std::move(reference) << std::move(live);
-        };
+        const auto row = [](const char *name, const std::vector<qint64> &reference,
+                            const std::vector<qint64> &live) { QTest::newRow(name) << reference << live; };
         row("few", {10, 2}, {7, 5});
         row("rare", {999'996, 4}, {999'990, 10});
         row("hundreds", {156, 144}, {140, 160});

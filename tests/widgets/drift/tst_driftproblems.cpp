@@ -78,7 +78,7 @@ private Q_SLOTS:
         Bench bench;
         bench.compare("x,\n", "other.csv");
         QVERIFY(settle(bench.page));
-        QVERIFY2(bench.verdict.subline().contains(QStringLiteral("1 problem · ")),
+        QVERIFY2(bench.verdict.subline().contains(QStringLiteral("1\u00A0problem")),
                  qPrintable(bench.verdict.subline()));
         QVERIFY2(bench.line.toolTip().startsWith(
                      QStringLiteral("column 2 has no name: it is called \"column_2\": ")),
