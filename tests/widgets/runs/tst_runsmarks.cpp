@@ -290,6 +290,27 @@ private Q_SLOTS:
         QCOMPARE(shown.model().index(0, 1).data(PinnedRole), QVariant());
     }
 
+    void aColourIsChosenWithTheKeyboard()
+    {
+        Shown shown(10, 3);
+        QVERIFY(settle(shown.page));
+        shown.table().selectRuns({});
+        const auto actions = shown.page.actions();
+        const auto action =
+            std::ranges::find(actions, QStringLiteral("Colour selected runs…"), &QAction::text);
+        QVERIFY(action != actions.cend());
+        QVERIFY(!(*action)->isEnabled());
+        shown.table().selectRuns(ids({1}));
+        QVERIFY((*action)->isEnabled());
+        (*action)->trigger();
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu != nullptr);
+        QTest::keyClick(menu, Qt::Key_Down);
+        QTest::keyClick(menu, Qt::Key_Down);
+        QTest::keyClick(menu, Qt::Key_Return);
+        QCOMPARE(shown.model().index(1, 0).data(SeriesIndexRole).toInt(), 1); // Orange
+    }
+
     void aColourIsTheRunsOwnHereAndInCompare()
     {
         Shown shown(10, 3);

@@ -225,6 +225,7 @@ private:
     QAction *m_showHidden;
     QMenu *m_hiddenMenu;
     QPushButton *m_hiddenButton;
+    QAction *m_colour; ///< opens the menu of colours
     QMenu *m_colours;
     RunMarks m_marks;
     RunParents m_parents;

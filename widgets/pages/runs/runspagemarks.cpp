@@ -70,7 +70,13 @@ void RunsPage::buildMarks()
     m_hide->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_showHidden->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_A);
     m_showHidden->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    addActions({m_hide, m_showHidden});
+    m_colour->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_B);
+    m_colour->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    addActions({m_hide, m_showHidden, m_colour});
+    connect(m_colour, &QAction::triggered, this, [this] {
+        const QRect current = m_table->visualRect(m_table->currentIndex());
+        m_colours->popup(m_table->viewport()->mapToGlobal(QPoint(0, current.bottom() + 1)));
+    });
     connect(m_hide, &QAction::triggered, this, &RunsPage::hideSelected);
     connect(m_showHidden, &QAction::triggered, this, [this] { showAgain(m_marks.hidden.keys()); });
     connect(m_loader, &RunsLoader::reloadFailed, this, [this] {
@@ -101,6 +107,7 @@ void RunsPage::updateMarkActions()
     m_pin->setText(pinned ? tr("Unpin") : tr("Pin to the top"));
     m_pin->setEnabled(!selected.isEmpty());
     m_hide->setEnabled(!selected.isEmpty());
+    m_colour->setEnabled(!selected.isEmpty());
     m_colours->menuAction()->setEnabled(!selected.isEmpty());
 }
 

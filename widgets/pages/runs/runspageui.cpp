@@ -91,6 +91,7 @@ RunsPage::RunsPage(const PageServices &services, QWidget *parent)
       m_showHidden(new QAction(tr("Show all hidden runs"), this)),
       m_hiddenMenu(new QMenu(this)),
       m_hiddenButton(new QPushButton(this)),
+      m_colour(new QAction(tr("Colour selected runs…"), this)),
       m_colours(new QMenu(tr("Colour"), this))
 {
     m_groups = new RunGroupsPanel(services.jobs, m_retry, this);
