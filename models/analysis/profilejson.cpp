@@ -397,7 +397,7 @@ Result<Profile> parseProfile(QByteArrayView text, const QString &path)
         const auto end = text.begin() + std::min<qsizetype>(qsizetype(error.byte), text.size());
         const auto line = std::count(text.begin(), end, '\n') + 1;
         return fail(ErrorCode::Unreadable, tr("the profile is damaged: this is not JSON"),
-                    tr("%1, line %2").arg(where).arg(line), again);
+                    tr("%1, line %2").arg(where, QString::number(line)), again);
     } catch (const Json::exception &) { // a number that no double holds
         return fail(ErrorCode::Unreadable, tr("the profile is damaged: a number in it cannot be"), where,
                     again);

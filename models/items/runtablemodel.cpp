@@ -34,7 +34,9 @@ QVariant textOrNothing(const QString &text)
 QString datasetCell(const Run &run)
 {
     const QString text = oneLine(datasetOf(run));
-    return run.datasets.size() > 1 ? QStringLiteral("%1 +%2").arg(text).arg(run.datasets.size() - 1) : text;
+    return run.datasets.size() > 1
+               ? QStringLiteral("%1 +%2").arg(text, QString::number(run.datasets.size() - 1))
+               : text;
 }
 
 bool isNumeric(Kind kind)

@@ -58,7 +58,7 @@ QVariant ProblemModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return index.column() == WhatColumn && problem.count > 1
-                   ? tr("%1 (%2 times)").arg(text).arg(problem.count)
+                   ? tr("%1 (%2 times)").arg(text, QString::number(problem.count))
                    : text;
     case Qt::ToolTipRole:
     case SortRole:

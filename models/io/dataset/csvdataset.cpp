@@ -284,28 +284,27 @@ void CsvDataset::findOdd(ColumnInfo &info, const arrow::ChunkedArray &column)
 {
     const QString where = QDir::toNativeSeparators(path());
     if (info.storageType == QLatin1StringView("binary")) {
-        const QString what =
-            tr("column %1 is not UTF-8 in data row %2").arg(info.name).arg(firstNotUtf8(column).value_or(0));
+        const QString what = tr("column %1 is not UTF-8 in data row %2")
+                                 .arg(info.name, QString::number(firstNotUtf8(column).value_or(0)));
         info.note = what;
         m_problems.append({what, where, tr("say its encoding, or save the file as UTF-8"), 1});
     } else if (info.type == ColumnType::Categorical) {
         if (const auto row = firstEndless(column)) {
-            m_problems.append(
-                {tr("column %1 has in data row %2 a text over very many lines").arg(info.name).arg(*row),
-                 where, tr("look for a quote there that is closed nowhere"), 1});
+            m_problems.append({tr("column %1 has in data row %2 a text over very many lines")
+                                   .arg(info.name, QString::number(*row)),
+                               where, tr("look for a quote there that is closed nowhere"), 1});
         }
         const auto odd = firstNoNumber(column, m_dialect.decimalComma);
         if (!odd)
             return;
-        const QString what = tr("column %1 has %2 numbers, but \"%3\" in data row %4")
-                                 .arg(info.name)
-                                 .arg(odd->numbers)
-                                 .arg(odd->text)
-                                 .arg(odd->row);
+        const QString what =
+            tr("column %1 has %2 numbers, but \"%3\" in data row %4")
+                .arg(info.name, QString::number(odd->numbers), odd->text, QString::number(odd->row));
         info.note = tr("%1: compared as text").arg(what);
-        m_problems.append(
-            {odd->others == 1 ? what : tr("%1, and %2 more like it").arg(what).arg(odd->others - 1), where,
-             tr("all of it is compared as text"), int(odd->others)});
+        m_problems.append({odd->others == 1
+                               ? what
+                               : tr("%1, and %2 more like it").arg(what, QString::number(odd->others - 1)),
+                           where, tr("all of it is compared as text"), int(odd->others)});
     }
 }
 
@@ -356,10 +355,11 @@ Result<CsvDataset::Table> CsvDataset::readColumns(qsizetype first, qsizetype cou
     // A few rows are left out and told of; of a file where most are wrong nothing can be believed.
     if (wrong.count >= (*table)->num_rows())
         return fail(ErrorCode::Unreadable, what, where, hint);
-    m_problems.append({wrong.count == 1
-                           ? tr("%1; it is left out").arg(what)
-                           : tr("%1; it and %2 more like it are left out").arg(what).arg(wrong.count - 1),
-                       where, hint, int(wrong.count)});
+    m_problems.append(
+        {wrong.count == 1
+             ? tr("%1; it is left out").arg(what)
+             : tr("%1; it and %2 more like it are left out").arg(what, QString::number(wrong.count - 1)),
+         where, hint, int(wrong.count)});
     return *table;
 }
 

@@ -171,11 +171,10 @@ void setAsideOthers(DataParts &found, const QString &path)
     const auto other = std::find_if_not(found.parts.cbegin(), found.parts.cend(), isData);
     const auto count = found.parts.size() - data;
     const QString name = QFileInfo(other->path).fileName();
-    found.problems.append(
-        {count == 1
-             ? tr("%1 is not read: it has no name of a data file").arg(name)
-             : tr("%1 and %2 more are not read: they have no names of data files").arg(name).arg(count - 1),
-         QDir::toNativeSeparators(path), readableFormatsHint(), int(count)});
+    found.problems.append({count == 1 ? tr("%1 is not read: it has no name of a data file").arg(name)
+                                      : tr("%1 and %2 more are not read: they have no names of data files")
+                                            .arg(name, QString::number(count - 1)),
+                           QDir::toNativeSeparators(path), readableFormatsHint(), int(count)});
     found.parts.removeIf([&isData](const DataPart &part) { return !isData(part); });
 }
 

@@ -179,9 +179,9 @@ Status JsonDataset::learn(const StopToken &stop)
         return table;
     if (rows.wrongRows() > 0) {
         const QString what = tr("row %1 is not JSON: %2").arg(rows.firstWrongRow()).arg(rows.firstReason());
-        addProblem(rows.wrongRows() == 1
-                       ? tr("%1; it is left out").arg(what)
-                       : tr("%1; it and %2 more like it are left out").arg(what).arg(rows.wrongRows() - 1),
+        addProblem(rows.wrongRows() == 1 ? tr("%1; it is left out").arg(what)
+                                         : tr("%1; it and %2 more like it are left out")
+                                               .arg(what, QString::number(rows.wrongRows() - 1)),
                    {}, rows.wrongRows());
     }
     setFormat(rows.isArray() ? QStringLiteral("JSON") : QStringLiteral("JSON lines"), file().facts);

@@ -28,7 +28,7 @@ QString UniqueNames::next(const QString &wanted)
     const QString given = wanted.isEmpty() ? QStringLiteral("column_%1").arg(column) : wanted;
     QString name = given;
     for (int i = 2; m_taken.contains(name); ++i)
-        name = QStringLiteral("%1 (%2)").arg(given).arg(i);
+        name = QStringLiteral("%1 (%2)").arg(given, QString::number(i));
     if (name != wanted)
         m_renamed.append({column, wanted, m_taken.value(wanted), name});
     m_taken.insert(name, column);

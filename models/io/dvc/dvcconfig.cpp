@@ -49,7 +49,7 @@ Result<std::optional<QString>> cacheFolderIn(const QString &configFile)
         if (equals <= 0)
             return fail(ErrorCode::Unreadable,
                         QStringLiteral("the DVC configuration has a line that is not key = value"),
-                        QStringLiteral("%1:%2").arg(configFile).arg(i + 1),
+                        QStringLiteral("%1:%2").arg(configFile, QString::number(i + 1)),
                         QStringLiteral("correct it, or use dvc config"));
         if (section != QStringLiteral("cache") ||
             line.first(equals).trimmed().compare(QStringLiteral("dir"), Qt::CaseInsensitive) != 0)

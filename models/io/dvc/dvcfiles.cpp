@@ -31,7 +31,8 @@ std::optional<qint64> number(const YAML::Node &node)
 
 Error damaged(const QString &what, const QString &where, const YAML::Mark &mark)
 {
-    const QString place = mark.is_null() ? where : QStringLiteral("%1:%2").arg(where).arg(mark.line + 1);
+    const QString place =
+        mark.is_null() ? where : QStringLiteral("%1:%2").arg(where, QString::number(mark.line + 1));
     return {ErrorCode::Unreadable, what, place,
             QStringLiteral("restore the file from git, or run dvc commit"), std::nullopt};
 }

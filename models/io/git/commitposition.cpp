@@ -77,7 +77,7 @@ std::vector<Ref> allRefs(git_repository *repository)
 
 QString positionName(const QString &base, int distance)
 {
-    return distance == 0 ? base : QStringLiteral("%1~%2").arg(base).arg(distance);
+    return distance == 0 ? base : QStringLiteral("%1~%2").arg(base, QString::number(distance));
 }
 
 /// Walks from all refs at the same pace, so that the nearest one names the commit. A parent that a shallow

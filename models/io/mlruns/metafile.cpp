@@ -94,7 +94,8 @@ Result<MetaFile> MetaFile::parse(const QByteArray &text, const QString &where)
 Result<MetaFile> MetaFile::parseWhole(const QByteArray &text, const QString &where)
 {
     const auto broken = [&](const QString &what, const YAML::Mark &mark) {
-        const QString place = mark.is_null() ? where : QStringLiteral("%1:%2").arg(where).arg(mark.line + 1);
+        const QString place =
+            mark.is_null() ? where : QStringLiteral("%1:%2").arg(where, QString::number(mark.line + 1));
         return fail(ErrorCode::Unreadable, what, place,
                     tr("restore the file from a backup, or delete the folder"));
     };

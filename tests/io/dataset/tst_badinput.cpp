@@ -60,6 +60,13 @@ private Q_SLOTS:
             "x numeric(double): 0.5\nx (2) numeric(double): 1.5\nx (2) (2) numeric(double): 2.5",
             "column 2 is named \"x\" as column 1 is: it is called \"x (2)\"; column 3 is named \"x (2)\" as "
             "column 2 is: it is called \"x (2) (2)\"");
+        // What Qt would take for places to put something: what is told has them as they are.
+        row("%2 in a name", "a.csv", "x%2,x%2\n0.5,1.5\n",
+            "x%2 numeric(double): 0.5\nx%2 (2) numeric(double): 1.5",
+            "column 2 is named \"x%2\" as column 1 is: it is called \"x%2 (2)\"");
+        row("%4 in a value", "a.csv", "x%2\n" + QByteArray("1.5\n").repeated(20) + "%4\n!\n",
+            "x%2 categorical(string): !×1 %4×1 1.5×20",
+            "column x%2 has 20 numbers, but \"%4\" in data row 21, and 1 more like it");
         row("no header", "a.csv", "0.5,1.5\n2.5,3.5\n",
             "column_1 numeric(double): 0.5 2.5\ncolumn_2 numeric(double): 1.5 3.5");
         row("dates as text", "a.csv", "d,x\n01.02.2025,0.5\n02.02.2025,1.5\n",
