@@ -202,6 +202,8 @@ private Q_SLOTS:
         QCOMPARE(bench.columns().selectedColumn(), QStringLiteral("still"));
         QCOMPARE(bench.page.findChild<QLabel *>(QStringLiteral("driftColumnTitle"))->text(),
                  QStringLiteral("still"));
+        QCOMPARE(bench.page.findChild<QLabel *>(QStringLiteral("driftColumnTitle"))->textFormat(),
+                 Qt::PlainText); // <b> in a name is part of it
     }
 
     void swapAndFilterByKeyboard()

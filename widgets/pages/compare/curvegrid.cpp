@@ -29,6 +29,7 @@ public:
     {
         m_chart->setTitle(metric);
         setLook(m_note, "muted");
+        m_note->setTextFormat(Qt::PlainText);
         m_note->setWordWrap(true);
         auto *layout = new QVBoxLayout(this);
         layout->setContentsMargins(12, 10, 12, 8);

@@ -70,12 +70,12 @@ DriftDetail::DriftDetail(QWidget *parent)
     m_legend->setTextFormat(Qt::RichText);
     m_tests->setObjectName(QStringLiteral("driftTestsLine"));
     m_findings->setObjectName(QStringLiteral("driftFindings"));
-    for (QLabel *label : {m_note, m_tests, m_findings}) {
-        label->setTextFormat(Qt::PlainText);
+    for (QLabel *label : {m_note, m_tests, m_findings})
         label->setWordWrap(true);
-    }
-    for (QLabel *label : {m_title, m_note, m_tests, m_findings})
+    for (QLabel *label : {m_title, m_note, m_tests, m_findings}) {
+        label->setTextFormat(Qt::PlainText);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    }
     m_chart->setAccessibleName(tr("Histogram of the selected column, reference and live"));
     m_chart->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     m_curves->setXName(tr("value"));

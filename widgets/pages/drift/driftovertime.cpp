@@ -41,6 +41,8 @@ DriftOverTime::DriftOverTime(QWidget *parent)
     driftline::setLook(m_hint, "muted");
     driftline::setLook(m_chosen, "strong");
     m_hint->setWordWrap(true);
+    m_hint->setTextFormat(Qt::PlainText);
+    m_chosen->setTextFormat(Qt::PlainText);
     m_chosen->setObjectName(QStringLiteral("driftWindowTitle"));
     m_chosen->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_histogram->setAccessibleName(tr("Histogram of the chosen window and the reference"));

@@ -86,6 +86,7 @@ void MoveDialog::buildLayout()
 {
     setLook(m_title, "title");
     setLook(m_subtitle, "muted");
+    m_subtitle->setTextFormat(Qt::PlainText);
     m_subtitle->setWordWrap(true);
     m_subtitle->setObjectName(QStringLiteral("moveSubtitle"));
     m_facts->setSpacing(0);
@@ -97,6 +98,7 @@ void MoveDialog::buildLayout()
     m_reason->setObjectName(QStringLiteral("moveReason"));
     m_reason->setAccessibleName(tr("Reason"));
     m_reason->setPlaceholderText(tr("Why: the journal keeps it"));
+    m_message->setTextFormat(Qt::PlainText);
     m_message->setWordWrap(true);
     m_message->setObjectName(QStringLiteral("moveMessage"));
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -242,6 +244,7 @@ void MoveDialog::addFact(const QString &text, const QString &mark, bool good)
     auto *row = new QWidget(this);
     auto *label = new QLabel(text, row);
     label->setObjectName(QStringLiteral("moveFact"));
+    label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     auto *sign = new QLabel(mark, row);
     const Theme &theme = Theme::of(this);

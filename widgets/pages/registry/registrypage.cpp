@@ -115,6 +115,8 @@ QWidget *RegistryPage::makeToolbar()
 {
     auto *bar = new QWidget(this);
     setLook(m_title, "title");
+    m_title->setTextFormat(Qt::PlainText);
+    m_subtitle->setTextFormat(Qt::PlainText);
     setLook(m_subtitle, "muted");
     // Whatever is long gives way to the buttons.
     m_subtitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
